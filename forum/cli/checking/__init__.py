@@ -1,0 +1,1 @@
+"""What `forum check` looks at, one module for each kind of thing."""

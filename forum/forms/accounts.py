@@ -1,0 +1,116 @@
+"""What is typed on the pages about accounts: shapes and limits.
+
+Whether a name is free or a password good is asked of the verbs, which say it in a sentence.
+"""
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
+
+from forum.forms.base import FILLED, ON_ONE_LINE, TEXT, Form, WholeOrNothing, Yes, longest
+from forum.lib.emails import LONGEST as LONGEST_ADDRESS
+
+
+def _secret(value: Any) -> str:
+    """Exactly what was typed: of a password nothing is left out."""
+    if not isinstance(value, str):
+        raise PydanticCustomError("shape", "not a text")
+    return value
+
+
+# Longer ones are refused before anything is computed (T65).
+Password = Annotated[str, BeforeValidator(_secret), longest(1_000), FILLED]
+Code = Annotated[str, TEXT, ON_ONE_LINE, longest(40), FILLED]
+Identity = Annotated[str, TEXT, ON_ONE_LINE, FILLED, longest(LONGEST_ADDRESS)]
+Name = Annotated[str, TEXT, ON_ONE_LINE, FILLED, longest(200)]
+Address = Annotated[str, TEXT, ON_ONE_LINE, FILLED, longest(LONGEST_ADDRESS)]
+Credential = Annotated[str, TEXT, longest(20_000)]  # JSON from the browser
+
+
+class SignInForm(Form):
+    identity: Identity
+    password: Password
+    keep: Yes = False
+    next: Annotated[str, TEXT] = ""
+
+
+class PasskeyForm(Form):
+    credential: Credential
+    keep: Yes = False
+    next: Annotated[str, TEXT] = ""
+
+
+class CodeForm(Form):
+    code: Code
+
+
+class JoinForm(Form):
+    name: Name
+    email: Address
+    password: Password
+    guidelines: WholeOrNothing = None  # the version that was shown, when its box is ticked
+
+
+class ConfirmForm(Form):
+    """The password is asked for in any browser but the one that joined."""
+
+    name: Annotated[str, TEXT, ON_ONE_LINE, longest(200)] = ""
+    password: Annotated[str, BeforeValidator(_secret), longest(1_000)] = ""
+
+
+class AskForm(Form):
+    identity: Identity
+
+
+class ChooseForm(Form):
+    password: Password
+
+
+class ChangePasswordForm(Form):
+    current: Password
+    password: Password
+
+
+class ChangeEmailForm(Form):
+    email: Address
+    current: Password
+
+
+class ChangeNameForm(Form):
+    name: Name
+
+
+class CurrentForm(Form):
+    """The present password alone, before something that matters."""
+
+    current: Password
+
+
+class EnableForm(Form):
+    current: Password
+    code: Code
+
+
+class AddPasskeyForm(Form):
+    current: Password
+    name: Annotated[str, TEXT, ON_ONE_LINE, longest(60)] = ""
+    credential: Credential
+
+
+class ProfileForm(Form):
+    display_name: Annotated[str, TEXT, ON_ONE_LINE, FILLED, longest(200)]
+    pronouns: Annotated[str, TEXT, ON_ONE_LINE, longest(32)] = ""
+    location: Annotated[str, TEXT, ON_ONE_LINE, longest(100)] = ""
+    website: Annotated[str, TEXT, ON_ONE_LINE, longest(300)] = ""
+    interests: Annotated[str, TEXT, ON_ONE_LINE, longest(200)] = ""
+    bio: Annotated[str, TEXT, longest(4_000)] = ""
+
+
+class LookForm(Form):
+    scheme: Annotated[str, TEXT, longest(16)] = ""
+    posts_per_page: WholeOrNothing = None
+
+
+class SchemeForm(Form):
+    scheme: Annotated[str, TEXT, longest(16)] = ""

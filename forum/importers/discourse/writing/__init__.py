@@ -1,0 +1,1 @@
+"""Writes what an archive holds into the forum, one small unit of work after another."""

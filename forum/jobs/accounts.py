@@ -1,0 +1,21 @@
+"""Takes away what accounts leave behind: links that nobody followed, sessions long over."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete
+
+from forum.extensions import db
+from forum.models import AccountToken, MemberSession, SignUp
+from forum.models.columns import utcnow
+from forum.queries.accounts import REMEMBERED_DAYS
+
+
+def clean() -> None:
+    """Sessions stay as long as their address counts as known to the account."""
+    now = utcnow()
+    old = now - timedelta(days=REMEMBERED_DAYS)
+    db.session.execute(delete(AccountToken).where(AccountToken.expires_at < now))
+    db.session.execute(delete(SignUp).where(SignUp.expires_at < now))
+    db.session.execute(
+        delete(MemberSession).where(MemberSession.expires_at < now, MemberSession.created_at < old)
+    )

@@ -1,0 +1,7 @@
+"""Drafts: those that nobody came back to go."""
+
+from forum.services import drafts
+
+
+def clean() -> None:
+    drafts.collect(None)

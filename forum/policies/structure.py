@@ -1,0 +1,10 @@
+"""Who shapes the forum: its categories and its settings."""
+
+from flask_babel import lazy_gettext as _
+
+from forum.lib.verdict import ALLOW, Verdict, deny
+from forum.models import Viewer
+
+
+def can_shape(actor: Viewer) -> Verdict:
+    return ALLOW if actor.is_admin else deny(_("Only admins can do that."))

@@ -1,0 +1,25 @@
+"""Tags: who makes new ones, who puts them in order."""
+
+from flask_babel import lazy_gettext as _
+
+from forum import structure
+from forum.lib.verdict import ALLOW, Verdict, deny
+from forum.models import Viewer
+
+
+def can_make(actor: Viewer) -> Verdict:
+    """Use a tag that is not there yet."""
+    if not actor.is_authenticated:
+        return deny(_("Sign in to take part."))
+    if actor.is_suspended:
+        return deny(_("Your account is suspended."))
+    if actor.group_ids & frozenset(structure.setting("tags.free_groups")):
+        return ALLOW
+    return deny(_("You may not make new tags."))
+
+
+def can_arrange(actor: Viewer) -> Verdict:
+    """Rename and merge tags, and say which a category uses."""
+    if actor.is_authenticated and actor.is_staff and not actor.is_suspended:
+        return ALLOW
+    return deny(_("Only community managers and admins arrange tags."))

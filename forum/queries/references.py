@@ -1,0 +1,130 @@
+"""What a text refers to, looked up for the renderer: people, files, quoted posts, categories."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app
+from sqlalchemy import select, tuple_
+
+from forum import links, structure
+from forum.extensions import db
+from forum.lib import markdown, names
+from forum.models import OldName, Post, Thread, Upload, User, Viewer
+from forum.models.groups import EVERYONE
+from forum.policies import quotes as quote_policy
+from forum.queries import people, uploads
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the renderer is told, and the files behind the keys that the text names."""
+
+    context: markdown.Context
+    uploads: dict[str, Upload]
+
+
+def of_text(
+    viewer: Viewer, author: User, category_id: int, body: str, post: Post | None = None
+) -> Found:
+    """What `body` may refer to in a post of `author` in this category.
+
+    `viewer` is who writes; `post` the one being edited, if there is one. `author.group_ids` say
+    whether search engines may follow the links.
+    """
+    wanted = markdown.scan(body)
+    files = uploads.attachable(viewer, category_id, wanted.uploads, post)
+    context = markdown.Context(
+        members=members(viewer, wanted.mentions),
+        uploads=uploads.references(viewer, files),
+        quotes=_quotes(viewer, category_id, wanted.quotes),
+        categories=_categories(wanted.categories),
+        trusted=bool(author.group_ids & frozenset(structure.setting("links.followed_groups"))),
+        own_hosts=frozenset({urlsplit(current_app.config["FORUM"].base_url).netloc}),
+    )
+    return Found(context, files)
+
+
+def members(viewer: Viewer, wanted: Iterable[str]) -> dict[str, markdown.MemberRef]:
+    """Members by casefolded name as it was typed, earlier names included."""
+    typed = {name: names.skeleton(name) for name in wanted}
+    if not typed:
+        return {}
+    keys = set(typed.values())
+    found = {
+        key: markdown.MemberRef(links.member(name), name)
+        for key, name in db.session.execute(
+            select(User.name_key, User.name).where(User.name_key.in_(keys), User.active.is_(True))
+        )
+    }
+    current = {
+        name: found[key]
+        for name, key in typed.items()
+        if key in found and found[key].name.casefold() == name
+    }
+    return {**_by_old_name(typed.keys() - current.keys()), **current}
+
+
+def _by_old_name(wanted: Iterable[str]) -> dict[str, markdown.MemberRef]:
+    keys = {names.skeleton(name) for name in wanted}
+    if not keys:
+        return {}
+    rows = db.session.execute(
+        select(OldName.name, User.name)
+        .join(User, User.id == OldName.user_id)
+        .where(OldName.name_key.in_(keys), User.active.is_(True))
+    )
+    return {
+        old.casefold(): markdown.MemberRef(links.member(name), name)
+        for old, name in rows
+        if old.casefold() in wanted
+    }
+
+
+def _quotes(
+    viewer: Viewer, category_id: int, wanted: Iterable[tuple[int, int]]
+) -> dict[tuple[int, int], markdown.QuoteRef]:
+    # Beyond 32 bits there is no post, and SQLite cannot even be asked.
+    pairs = [pair for pair in wanted if max(pair) < 2**31]
+    if not pairs:
+        return {}
+    rows = db.session.execute(
+        select(
+            Post.thread_id,
+            Post.number,
+            Thread.slug,
+            User.display_name,
+            Post.author_capacity,
+            Post.author_byline,
+        )
+        .join(Thread, Thread.id == Post.thread_id)
+        .join(User, User.id == Post.author_id)
+        .where(
+            tuple_(Post.thread_id, Post.number).in_(pairs),
+            quote_policy.quotable(viewer, category_id),
+        )
+    )
+    return {
+        (row.thread_id, row.number): markdown.QuoteRef(
+            links.post(row.thread_id, row.slug, row.number), _spoken(row)
+        )
+        for row in rows
+    }
+
+
+def _spoken(row: Any) -> str:
+    """A quote says in which capacity its author spoke, as the post does."""
+    said = people.label(row.author_capacity, row.author_byline)
+    return f"{row.display_name} ({said})" if said else row.display_name
+
+
+def _categories(wanted: Iterable[str]) -> dict[str, markdown.CategoryRef]:
+    """Only those that everyone may see."""
+    now = structure.current()
+    open_to_all = now.visible(frozenset({EVERYONE}))
+    return {
+        slug: markdown.CategoryRef(links.category(node.slug), node.name)
+        for slug in wanted
+        if (node := now.by_slug.get(slug)) is not None and node.id in open_to_all
+    }

@@ -1,0 +1,284 @@
+"""What queries hand to pages and feeds: plain rows, already permitted, with their addresses."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from markupsafe import Markup
+
+from forum.lib.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member as seen at one place. `capacity` says in which role they spoke there."""
+
+    id: int
+    name: str
+    display_name: str
+    href: str
+    avatar_href: str
+    capacity: str = "member"
+    byline: str = ""
+    is_former: bool = False  # spoke for the brand, and does so no longer
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRef:
+    id: int
+    name: str
+    slug: str
+    href: str
+    colour: str
+    icon: str
+    is_private: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TagRef:
+    name: str
+    slug: str
+    href: str
+    description: str = ""
+    thread_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadRow:
+    """A thread in a list."""
+
+    id: int
+    title: str
+    href: str
+    kind: str
+    category: CategoryRef
+    author: Person
+    last_poster: Person
+    created_at: datetime
+    last_post_at: datetime
+    last_post_href: str
+    post_count: int
+    reply_count: int
+    view_count: int
+    reaction_count: int
+    highest_number: int
+    tags: tuple[TagRef, ...]
+    is_pinned: bool
+    is_closed: bool
+    is_archived: bool
+    is_answered: bool
+    state: str
+    excerpt: str
+    unread: str | None  # "new", "unread" or None
+    unread_count: int
+    first_unread_href: str
+    may_unpin: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRow:
+    """A category with what is going on in it and below it."""
+
+    ref: CategoryRef
+    description: str
+    thread_count: int
+    post_count: int
+    last_thread_title: str
+    last_thread_href: str
+    last_post_at: datetime | None
+    last_poster: Person | None
+    children: tuple["CategoryRow", ...]
+    has_unread: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """One page of a list that has no numbers: where the next and the previous one begin."""
+
+    items: tuple[ThreadRow, ...]
+    next_href: str | None = None
+    prev_href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionView:
+    key: str
+    symbol: str
+    label: str
+    count: int
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MayPost:
+    """What the viewer may do with one post."""
+
+    edit: bool = False
+    delete: bool = False
+    restore: bool = False
+    react: bool = False
+    reply: bool = False
+    quote: bool = False
+    accept: bool = False
+    see_revisions: bool = False
+    report: bool = False
+    mute: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    id: int
+    thread_id: int
+    number: int
+    author: Person
+    created_at: datetime
+    edited_at: datetime | None
+    edit_count: int
+    reply_to: tuple[int, str, str] | None  # number, name, address
+    reply_count: int
+    html: Markup
+    source_href: str
+    permalink: str
+    state: str
+    is_answer: bool
+    has_math: bool
+    version: int
+    deleted_by_id: int | None
+    reactions: tuple[ReactionView, ...]
+    may: MayPost = field(default_factory=MayPost)
+
+    @property
+    def author_id(self) -> int:
+        return self.author.id
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    number: int
+    author: Person
+    html: Markup
+    href: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MayThread:
+    """What the viewer may do with the whole thread. `reply` says why not."""
+
+    reply: Verdict
+    edit: bool
+    moderate: bool
+
+    @property
+    def close(self) -> bool:
+        return self.moderate
+
+    @property
+    def pin(self) -> bool:
+        return self.moderate
+
+    @property
+    def move(self) -> bool:
+        return self.moderate
+
+    @property
+    def delete(self) -> bool:
+        return self.moderate
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadView:
+    id: int
+    title: str
+    slug: str
+    href: str
+    kind: str
+    category: CategoryRef
+    ancestors: tuple[CategoryRef, ...]
+    tags: tuple[TagRef, ...]
+    author: Person
+    created_at: datetime
+    last_post_at: datetime
+    post_count: int
+    highest_number: int
+    view_count: int
+    reaction_count: int
+    excerpt: str
+    participants: tuple[Person, ...]
+    is_closed: bool
+    is_pinned: bool
+    is_archived: bool
+    state: str
+    answer: AnswerView | None
+    may: MayThread | None = None
+    first_unread_number: int | None = None
+    last_read_number: int | None = None
+    level: int = 1  # how closely the viewer follows it
+
+
+@dataclass(frozen=True, slots=True)
+class PostsPage:
+    """The posts of a thread whose numbers lie in one range."""
+
+    posts: tuple[PostView, ...]
+    number: int
+    last: int
+    first_number: int
+    last_number: int
+    href_of: Callable[[int], str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PostSnippet:
+    """A post by itself, on a member's page or in a feed."""
+
+    id: int
+    thread_title: str
+    href: str
+    number: int
+    author: Person
+    created_at: datetime
+    edited_at: datetime | None
+    excerpt: str
+    html: Markup
+    reaction_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """What a member answered to something an admin asks."""
+
+    label: str
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberView:
+    id: int
+    name: str
+    display_name: str
+    href: str
+    avatar_href: str
+    capacity: str
+    byline: str
+    title: str
+    pronouns: str
+    location: str
+    website: str
+    bio_html: Markup
+    created_at: datetime
+    is_suspended: bool
+    is_unclaimed: bool
+    interests: tuple[str, ...] = ()
+    fields: tuple[FieldView, ...] = ()
+    former: str = ""  # "was with Fernway until 30 June 2026"
+    last_seen_at: datetime | None = None  # none: never, or not for this viewer
+    is_unlisted: bool = False
+    shows_activity: bool = True  # to this viewer; the numbers are 0 otherwise
+    thread_count: int = 0
+    post_count: int = 0
+    answer_count: int = 0
+    reactions_given_count: int = 0
+    reactions_received_count: int = 0
+    helped_count: int = 0

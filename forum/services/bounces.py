@@ -1,0 +1,32 @@
+"""How letters to an address fare: what comes back is counted, and in the end nothing is sent."""
+
+from sqlalchemy import case, update
+
+from forum import database
+from forum.extensions import db
+from forum.lib import emails
+from forum.lib.verdict import require
+from forum.models import MailAddressHealth, Viewer
+from forum.models.columns import utcnow
+from forum.policies import notifications as policy
+from forum.services.telling import FORGOTTEN
+
+POINTS = {"soft": 1, "hard": 2, "complaint": 0}
+
+
+def note_bounce(actor: Viewer, email: str, kind: str) -> None:
+    """`kind` is soft, hard or complaint. What is older than 30 days is forgotten."""
+    require(policy.can_report_mail(actor))
+    address, now = emails.normalised(email), utcnow()
+    if not address or kind not in POINTS:
+        return
+    database.insert_missing(MailAddressHealth, email=address, points=0)
+    table = MailAddressHealth
+    fresh = table.last_bounce_at > now - FORGOTTEN
+    values = {"complained_at": now} if kind == "complaint" else {
+        "points": case((fresh, table.points), else_=0) + POINTS[kind], "last_bounce_at": now,
+    }  # fmt: skip
+    db.session.execute(
+        update(table).where(table.email == address).values(values),
+        execution_options={"synchronize_session": False},
+    )

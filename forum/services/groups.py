@@ -1,0 +1,204 @@
+"""Groups: made by staff, joined, asked for and left by members, kept by their owners."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select, update
+
+from forum import database
+from forum.extensions import db
+from forum.lib import names
+from forum.lib.verdict import Refused, require
+from forum.models import Group, GroupMember, GroupRequest, StaffAction, User, Viewer
+from forum.models.columns import utcnow
+from forum.policies import groups as policy
+
+JOINING = ("closed", "request", "open")
+LONGEST_MESSAGE = 1000
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What somebody typed about a group."""
+
+    name: str
+    description: str = ""
+    joining: str = "closed"
+    is_hidden: bool = False
+    title: str = ""
+    email_domain: str = ""
+
+
+def define(actor: Viewer, described: Described, group: Group | None = None) -> Group:
+    """Make a group, or change one. The automatic ones keep their names and ways in."""
+    require(policy.can_define(actor))
+    name = names.clean(described.name)
+    if not 2 <= len(name) <= 64:
+        raise Refused(_("A group has a name of 2 to 64 characters."), "name")
+    if described.joining not in JOINING:
+        raise Refused(_("Choose one of the options."), "joining")
+    domain = _domain(described.email_domain)
+    is_new = group is None
+    group = group or Group(slug=_free_slug(name), is_automatic=False)
+    if group.is_automatic:
+        raise Refused(_("This group belongs to the forum and stays as it is."), "name")
+    group.name, group.description = name, described.description.strip()[:1000]
+    group.joining, group.is_hidden = described.joining, described.is_hidden
+    group.title, group.email_domain = names.clean(described.title)[:64], domain
+    db.session.add(group)
+    db.session.flush()
+    database.touch("structure", "members")
+    _log(actor, "make-group" if is_new else "change-group", group)
+    return group
+
+
+def _domain(typed: str) -> str:
+    domain = typed.strip().lower().lstrip("@")
+    if domain and ("." not in domain or " " in domain or "@" in domain or len(domain) > 254):
+        raise Refused(_("Write the domain like this: fernway.example."), "email_domain")
+    return domain
+
+
+def _free_slug(name: str) -> str:
+    base = names.slug(name)[:56] or "group"
+    taken = set(db.session.scalars(select(Group.slug).where(Group.slug.startswith(base))))
+    n = 1
+    while (slug := base if n == 1 else f"{base}-{n}") in taken:
+        n += 1
+    return slug
+
+
+def join(actor: Viewer, group: Group) -> None:
+    require(policy.can_join(actor, group))
+    assert isinstance(actor, User)
+    _put(group, actor, "joined")
+
+
+def leave(actor: Viewer, group: Group) -> None:
+    require(policy.can_leave(actor, group))
+    assert isinstance(actor, User)
+    _take(group, actor)
+
+
+def request(actor: Viewer, group: Group, message: str) -> None:
+    """Ask to be let in. Asking again says it in new words."""
+    require(policy.can_request(actor, group))
+    assert isinstance(actor, User)
+    database.upsert(
+        GroupRequest, ("group_id", "user_id"), group_id=group.id, user_id=actor.id,
+        message=message.strip()[:LONGEST_MESSAGE], created_at=utcnow(),
+    )  # fmt: skip
+
+
+def answer(actor: Viewer, group: Group, user: User, is_welcome: bool) -> None:
+    """Let somebody in who has asked, or not. Raises Refused when nobody waits any more."""
+    require(policy.can_manage(actor, group))
+    gone = db.session.execute(
+        delete(GroupRequest)
+        .where(GroupRequest.group_id == group.id, GroupRequest.user_id == user.id)
+        .returning(GroupRequest.user_id)
+    ).scalar_one_or_none()
+    if gone is None:
+        raise Refused(_("Somebody has answered this already."), "name")
+    if is_welcome:
+        _put(group, user, "hand")
+    _log(actor, "let-in" if is_welcome else "not-let-in", group, user)
+
+
+def add(actor: Viewer, group: Group, user: User, is_owner: bool = False) -> None:
+    """Put somebody in, or make one who is in it an owner."""
+    require(policy.can_add(actor, group, user))
+    _put(group, user, "hand")
+    db.session.execute(
+        update(GroupMember)
+        .where(GroupMember.group_id == group.id, GroupMember.user_id == user.id)
+        .values(is_owner=is_owner)
+    )
+    _log(actor, "put-into-group", group, user)
+
+
+def remove(actor: Viewer, group: Group, user: User) -> None:
+    """Put somebody out. Raises Refused when they are not in it."""
+    require(policy.can_manage(actor, group))
+    if not _take(group, user):
+        raise Refused(_("%(name)s is not in this group.", name=user.display_name), "name")
+    _log(actor, "put-out-of-group", group, user)
+
+
+def settle(actor: Viewer, user_id: int | None = None) -> int:
+    """Put members with confirmed addresses at a group's domain into it, and others out of it.
+
+    Everybody, or one member; how many memberships changed. Who is in by hand stays.
+    """
+    require(policy.can_settle(actor))
+    changed = 0
+    for group in db.session.scalars(
+        select(Group).where(Group.email_domain != "").order_by(Group.id)
+    ):
+        there = User.email.endswith(f"@{group.email_domain}", autoescape=True)
+        fits = [there, User.confirmed_at.is_not(None), User.erased_at.is_(None), User.active]
+        inside = select(GroupMember.user_id).where(GroupMember.group_id == group.id)
+        coming = select(User).where(*fits, User.id.not_in(inside)).order_by(User.id)
+        going = (
+            select(User)
+            .join(GroupMember, GroupMember.user_id == User.id)
+            .where(
+                GroupMember.group_id == group.id,
+                GroupMember.source == "domain",
+                User.id.not_in(select(User.id).where(*fits)),
+            )
+        )
+        if user_id is not None:
+            coming, going = coming.where(User.id == user_id), going.where(User.id == user_id)
+        for user in db.session.scalars(coming.limit(_BATCH)).all():
+            changed += _put(group, user, "domain")
+        for user in db.session.scalars(going.limit(_BATCH)).all():
+            changed += _take(group, user)
+    return changed
+
+
+def _put(group: Group, user: User, source: str) -> bool:
+    is_new = database.insert_missing(
+        GroupMember, group_id=group.id, user_id=user.id, since=utcnow(), is_owner=False,
+        source=source,
+    )  # fmt: skip
+    db.session.execute(
+        delete(GroupRequest).where(
+            GroupRequest.group_id == group.id, GroupRequest.user_id == user.id
+        )
+    )
+    database.touch("members", f"member:{user.id}")
+    return is_new
+
+
+def _take(group: Group, user: User) -> bool:
+    gone = db.session.execute(
+        delete(GroupMember)
+        .where(GroupMember.group_id == group.id, GroupMember.user_id == user.id)
+        .returning(GroupMember.user_id)
+    ).scalar_one_or_none()
+    if gone is not None and group.title and user.title == group.title:
+        user.title = ""
+    database.touch("members", f"member:{user.id}")
+    db.session.flush()
+    return gone is not None
+
+
+def choose_title(actor: Viewer, user: User, group: Group) -> None:
+    """Put the title of a group one is in beside one's own name."""
+    require(policy.can_leave(actor, group))
+    if actor.id != user.id or not group.title:
+        raise Refused(_("This group has no title."), "group")
+    user.title = group.title
+    database.touch("members", f"member:{user.id}")
+    db.session.flush()
+
+
+def _log(actor: Viewer, verb: str, group: Group, user: User | None = None) -> None:
+    if actor.id is not None:
+        db.session.add(
+            StaffAction(actor_id=actor.id, verb=verb, user_id=user.id if user else None,
+                        details={"group": group.slug})
+        )  # fmt: skip
+    db.session.flush()

@@ -1,0 +1,230 @@
+"""What reading leaves behind: views, read positions, when somebody was last seen.
+
+A GET writes nothing. What it wants remembered is noted here, in memory, and written by a small
+thread a moment later in a unit of work of its own. A process that is killed loses the notes of its
+last seconds, never anything that somebody was told had been saved.
+"""
+
+import logging
+import threading
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, current_app
+from sqlalchemy import bindparam, case, select, update
+
+from forum import database
+from forum.extensions import db
+from forum.models import (
+    MemberSession,
+    Notification,
+    Participant,
+    Post,
+    ReadPosition,
+    Thread,
+    User,
+    Visit,
+)
+from forum.models.columns import utcnow
+
+EVERY = 2.0  # seconds
+LONGEST_READING = 300.0  # seconds that one look at a page can count for
+MOST_AT_ONCE = 60  # posts: who jumps to the end of a long thread has not read it
+
+
+class Tallies:
+    """The notes of one process."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._lock = threading.Lock()
+        self._views: Counter[int] = Counter()
+        self._read: dict[tuple[int, int], int] = {}
+        self._seen: dict[int, int] = {}
+        self._met: set[tuple[int, int, int, int]] = set()
+        self._opened: set[tuple[int, int]] = set()
+        self._heard: dict[tuple[int, int], int] = {}
+        self._writer: threading.Thread | None = None
+        self._stop = threading.Event()
+
+    def viewed(self, thread_id: int) -> None:
+        with self._lock:
+            self._views[thread_id] += 1
+        self._start()
+
+    def read(self, user_id: int, thread_id: int, number: int) -> None:
+        """This member has read the thread up to this number."""
+        with self._lock:
+            key = (user_id, thread_id)
+            self._read[key] = max(number, self._read.get(key, 0))
+        self._start()
+
+    def met(self, user_id: int, thread_id: int, first: int, last: int) -> None:
+        """This member saw the posts from `first` to `last`: of those they need not be told."""
+        with self._lock:
+            self._met.add((user_id, thread_id, first, last))
+        self._start()
+
+    def opened(self, user_id: int, notification_id: int) -> None:
+        """This member followed a notification of theirs."""
+        with self._lock:
+            self._opened.add((user_id, notification_id))
+        self._start()
+
+    def heard(self, user_id: int, conversation_id: int, number: int) -> None:
+        """This member has read the conversation up to this number."""
+        with self._lock:
+            key = (user_id, conversation_id)
+            self._heard[key] = max(number, self._heard.get(key, 0))
+        self._start()
+
+    def seen(self, session_id: int, user_id: int) -> None:
+        """This session was used just now."""
+        with self._lock:
+            self._seen[session_id] = user_id
+        self._start()
+
+    def _start(self) -> None:
+        if self._writer is None and not self._app.testing:
+            with self._lock:
+                if self._writer is None:
+                    self._writer = threading.Thread(target=self._run, daemon=True, name="tallies")
+                    self._writer.start()
+
+    def _run(self) -> None:
+        while not self._stop.wait(EVERY):
+            try:
+                self.flush()
+            except Exception:
+                logging.getLogger(__name__).exception("the tallies could not be written")
+
+    def stop(self) -> None:
+        """Write what is left. Called when the process ends in good order."""
+        self._stop.set()
+        self.flush()
+
+    def flush(self) -> None:
+        """Write all notes in one unit of work."""
+        with self._lock:
+            views, self._views = self._views, Counter()
+            read, self._read = self._read, {}
+            seen, self._seen = self._seen, {}
+            met, self._met = self._met, set()
+            opened, self._opened = self._opened, set()
+            heard, self._heard = self._heard, {}
+        views.update(self._app.extensions["forum.keeper"].take_views())
+        if not (views or read or seen or met or opened or heard):
+            return
+        with self._app.app_context(), database.unit("write"):
+            _write_views(views)
+            _write_positions(read)
+            _write_seen(seen)
+            _write_met(met, opened)
+            _write_heard(heard)
+
+
+def _write_views(views: Counter[int]) -> None:
+    if not views:
+        return
+    statement = (
+        update(Thread.__table__)  # type: ignore[arg-type]
+        .where(Thread.id == bindparam("thread"))
+        .values(view_count=Thread.view_count + bindparam("more"))
+    )
+    db.session.connection().execute(
+        statement, [{"thread": key, "more": n} for key, n in views.items()]
+    )
+
+
+def _write_positions(read: dict[tuple[int, int], int]) -> None:
+    now = utcnow()
+    for (user_id, thread_id), number in read.items():
+        if database.insert_missing(
+            ReadPosition, user_id=user_id, thread_id=thread_id, last_number=number, read_at=now
+        ):
+            _note_visit(user_id, now, threads=1, posts=min(number, MOST_AT_ONCE))
+            continue
+        mine = (ReadPosition.user_id == user_id) & (ReadPosition.thread_id == thread_id)
+        before = db.session.scalar(select(ReadPosition.last_number).where(mine)) or 0
+        higher = case((ReadPosition.last_number < number, number), else_=ReadPosition.last_number)
+        db.session.execute(update(ReadPosition).where(mine).values(last_number=higher, read_at=now))
+        _note_visit(user_id, now, posts=min(max(0, number - before), MOST_AT_ONCE))
+
+
+def _note_visit(user_id: int, now: datetime, threads: int = 0, posts: int = 0) -> None:
+    """Add to the member's day. Reading lasts from one sign of it to the next."""
+    day = now.date()
+    if database.insert_missing(
+        Visit, user_id=user_id, day=day, threads_opened=threads, posts_read=posts, last_at=now
+    ):
+        return
+    today = (Visit.user_id == user_id) & (Visit.day == day)
+    before = db.session.scalar(select(Visit.last_at).where(today))
+    passed = (now - before).total_seconds() if before else 0.0
+    db.session.execute(
+        update(Visit)
+        .where(today)
+        .values(
+            threads_opened=Visit.threads_opened + threads,
+            posts_read=Visit.posts_read + posts,
+            seconds_reading=Visit.seconds_reading + int(max(0.0, min(passed, LONGEST_READING))),
+            last_at=now,
+        )
+    )
+
+
+def _write_seen(seen: dict[int, int]) -> None:
+    now = utcnow()
+    if seen:
+        for table, ids in ((MemberSession, seen), (User, set(seen.values()))):
+            db.session.execute(update(table).where(table.id.in_(ids)).values(last_seen_at=now))
+        for user_id in set(seen.values()):
+            database.insert_missing(Visit, user_id=user_id, day=now.date(), last_at=now)
+
+
+def _write_met(met: set[tuple[int, int, int, int]], opened: set[tuple[int, int]]) -> None:
+    unread = update(Notification).where(Notification.read_at.is_(None)).values(read_at=utcnow())
+    for user_id, thread_id, first, last in sorted(met):
+        on_page = select(Post.id).where(
+            Post.thread_id == thread_id, Post.number.between(first, last)
+        )
+        db.session.execute(
+            unread.where(Notification.user_id == user_id, Notification.thread_id == thread_id,
+                         Notification.post_id.in_(on_page))
+        )  # fmt: skip
+    for user_id, notification_id in sorted(opened):
+        db.session.execute(
+            unread.where(Notification.user_id == user_id, Notification.id == notification_id)
+        )
+
+
+def _write_heard(heard: dict[tuple[int, int], int]) -> None:
+    for (user_id, conversation_id), number in heard.items():
+        db.session.execute(
+            update(Participant)
+            .where(
+                Participant.user_id == user_id,
+                Participant.conversation_id == conversation_id,
+                Participant.last_read_number < number,
+            )
+            .values(last_read_number=number)
+        )
+        db.session.execute(
+            update(Notification)
+            .where(
+                Notification.user_id == user_id,
+                Notification.group == f"conversation:{conversation_id}",
+                Notification.read_at.is_(None),
+            )
+            .values(read_at=utcnow())
+        )
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["forum.tallies"] = Tallies(app)
+
+
+def current() -> Tallies:
+    found: Any = current_app.extensions["forum.tallies"]
+    return found  # type: ignore[no-any-return]

@@ -1,0 +1,332 @@
+"""Who is told of what: those a post speaks to first, then those who watch, each once."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from forum import database, events
+from forum.extensions import db
+from forum.jobs import HANDLERS, notifications
+from forum.jobs.worker import Worker
+from forum.models import (
+    Badge,
+    BadgeGrant,
+    CategoryLevel,
+    Distance,
+    Follow,
+    Group,
+    GroupMember,
+    Job,
+    Mailing,
+    Notification,
+    NotificationChoice,
+    Tag,
+    TagLevel,
+    ThreadLevel,
+    Told,
+    User,
+)
+from forum.models.columns import utcnow
+from forum.models.notifications import MUTED, NORMAL, TRACKING, WATCHING, WATCHING_FIRST
+from forum.services import answers, posts, reactions, threads
+from tests import factories
+
+
+def work(app):
+    database.commit()
+    worker = Worker(app, {n: h for n, h in HANDLERS.items() if n.startswith("notify")}, every={})
+    while worker.once():
+        pass
+    database.begin("write")
+    db.session.expire_all()
+    assert not db.session.scalars(select(Job).where(Job.error != "")).all()
+
+
+def told(person):
+    """(event, count) of each notification, the oldest first."""
+    rows = db.session.scalars(
+        select(Notification).where(Notification.user_id == person.id).order_by(Notification.id)
+    )
+    return [(row.event, row.count) for row in rows]
+
+
+def level(person, thread):
+    return db.session.execute(
+        select(ThreadLevel.level, ThreadLevel.is_by_hand).where(
+            ThreadLevel.user_id == person.id, ThreadLevel.thread_id == thread.id
+        )
+    ).one_or_none()
+
+
+def watch(person, thread, how=WATCHING):
+    row = ThreadLevel(user_id=person.id, thread_id=thread.id, level=how, is_by_hand=True)
+    db.session.add(row)
+    db.session.flush()
+
+
+@pytest.fixture
+def thread(cast):
+    return factories.thread(author=cast.max)
+
+
+def test_each_is_told_once_for_the_first_that_applies(app, cast, thread):
+    watch(cast.max, thread)
+    watch(cast.mo, thread)
+    first = factories.post(thread=thread, author=cast.amy)
+    body = f'@max and again @Max\n\n[quote="amy, post:2, thread:{thread.id}"]\nHello.\n[/quote]'
+    posts.reply(cast.nia, thread, body, reply_to=first)
+    work(app)
+    assert told(cast.max) == [("mention", 1)]
+    assert told(cast.amy) == [("reply", 1)]
+    assert told(cast.mo) == [("watched", 1)]
+    assert told(cast.nia) == []
+    assert db.session.scalar(select(func.count()).select_from(Told)) == 3
+
+
+def test_who_is_quoted_is_told(app, cast, thread):
+    factories.post(thread=thread, author=cast.amy)
+    quote = f'[quote="amy, post:2, thread:{thread.id}"]\nHello.\n[/quote]'
+    posts.reply(cast.nia, thread, f"{quote}\n\nYes.")
+    work(app)
+    assert told(cast.amy) == [("quote", 1)]
+
+
+def test_a_name_in_code_or_in_a_quote_mentions_nobody(app, cast, thread):
+    posts.reply(cast.nia, thread, "`@amy` and\n\n    @ada\n\n> @cleo said so")
+    work(app)
+    assert [told(p) for p in (cast.amy, cast.ada, cast.cleo)] == [[], [], []]
+
+
+def test_an_edit_tells_those_it_mentions_anew_and_nobody_twice(app, cast, thread):
+    post = posts.reply(cast.nia, thread, "Hello @amy")
+    work(app)
+    posts.edit(cast.nia, post, "Hello @amy and @ada", post.version)
+    work(app)
+    assert told(cast.amy) == [("mention", 1)]
+    assert told(cast.ada) == [("mention", 1)]
+
+
+def test_a_group_is_told_unless_it_is_hidden_or_large(app, cast, thread):
+    factories.user(groups=["menders"], name="mender")
+    db.session.add(Group(slug="secret-club", name="x", is_hidden=True))
+    db.session.flush()
+    club = db.session.scalar(select(Group).where(Group.slug == "secret-club"))
+    db.session.add(GroupMember(group_id=club.id, user_id=cast.amy.id))
+    crowd = factories.group("crowd")
+    for n in range(101):
+        db.session.add(GroupMember(group_id=crowd.id, user_id=factories.user(name=f"c{n}q").id))
+    posts.reply(cast.nia, thread, "@menders @secret-club @crowd, please look")
+    work(app)
+    events = db.session.execute(
+        select(User.name, Notification.event).join(User, User.id == Notification.user_id)
+    ).all()
+    assert events == [("mender", "group_mention")]
+
+
+@pytest.mark.parametrize(
+    ("choice", "follows", "heard"),
+    [("everyone", False, True), ("followed", False, False), ("followed", True, True),
+     ("nobody", True, False)],
+)  # fmt: skip
+def test_who_may_mention_is_obeyed(app, cast, thread, choice, follows, heard):
+    cast.amy.mentions_from = choice
+    if follows:
+        db.session.add(Follow(user_id=cast.amy.id, followed_id=cast.nia.id))
+    posts.reply(cast.nia, thread, "Hello @amy")
+    work(app)
+    assert told(cast.amy) == ([("mention", 1)] if heard else [])
+
+
+@pytest.mark.parametrize("kind", ["mute", "block"])
+def test_who_keeps_away_hears_nothing_except_of_the_team(app, cast, thread, kind):
+    for other in (cast.nia, cast.cleo, cast.mo):
+        db.session.add(Distance(user_id=cast.amy.id, other_id=other.id, kind=kind))
+    watch(cast.amy, thread)
+    posts.reply(cast.nia, thread, "Hello @amy")
+    work(app)
+    assert told(cast.amy) == []
+    posts.reply(cast.cleo, thread, "Hello again, @amy")
+    work(app)
+    assert told(cast.amy) == [("mention", 1)]
+
+
+def test_a_muted_thread_and_category_are_silent(app, cast, thread):
+    watch(cast.amy, thread, MUTED)
+    db.session.add(CategoryLevel(user_id=cast.ada.id, category_id=thread.category_id, level=MUTED))
+    posts.reply(cast.nia, thread, "Hello @amy and @ada")
+    work(app)
+    assert told(cast.amy) == told(cast.ada) == []
+
+
+def test_nobody_is_told_who_may_not_read_or_is_not_here(app, cast):
+    lounge = factories.category(private_to="ambassadors")
+    thread = factories.thread(category=lounge, author=cast.amy)
+    for person in (cast.max, cast.sue, cast.cleo):
+        watch(person, thread)
+    posts.reply(cast.amy, thread, "Hello @max, @sue and @cleo")
+    work(app)
+    assert (told(cast.max), told(cast.sue)) == ([], [])
+    assert told(cast.cleo) == [("mention", 1)]
+
+
+def test_those_who_are_gone_or_never_came_are_not_told(app, cast, thread):
+    cast.amy.erased_at = utcnow()
+    cast.mo.claimed_at = None
+    cast.ada.active = False
+    cast.nia.suspended_until = utcnow() + timedelta(days=1)
+    for person in (cast.amy, cast.mo, cast.ada, cast.nia):
+        watch(person, thread)
+    posts.reply(cast.cleo, thread, "Hello, all.")
+    work(app)
+    assert db.session.scalars(select(Notification)).all() == []
+
+
+def test_watchers_of_category_tag_and_of_first_posts(app, cast):
+    above = factories.category()
+    category = factories.category(parent_id=above.id)
+    tag = Tag(name="repairs", slug="repairs")
+    db.session.add(tag)
+    db.session.flush()
+    db.session.add_all([
+        CategoryLevel(user_id=cast.amy.id, category_id=above.id, level=WATCHING),
+        CategoryLevel(user_id=cast.mo.id, category_id=category.id, level=WATCHING_FIRST),
+        TagLevel(user_id=cast.cleo.id, tag_id=tag.id, level=WATCHING),
+        # The nearest category decides.
+        CategoryLevel(user_id=cast.ada.id, category_id=above.id, level=WATCHING),
+        CategoryLevel(user_id=cast.ada.id, category_id=category.id, level=NORMAL),
+        Follow(user_id=cast.max.id, followed_id=cast.nia.id),
+    ])  # fmt: skip
+    database.commit()
+    thread = threads.start(cast.nia, category, "A torn sleeve", "How do I mend it?",
+                           tags=["repairs"])  # fmt: skip
+    work(app)
+    assert told(cast.amy) == told(cast.mo) == told(cast.cleo) == [("first_post", 1)]
+    assert told(cast.ada) == []
+    assert told(cast.max) == [("followed", 1)]
+    posts.reply(cast.max, thread, "With patience.")
+    work(app)
+    assert told(cast.amy) == [("watched", 2)]
+    assert told(cast.mo) == [("first_post", 1)]
+    assert told(cast.nia) == [("watched", 1)]
+
+
+def test_what_is_unread_folds_by_thread_and_keeps_the_stronger_word(app, cast, thread):
+    first = factories.post(thread=thread, author=cast.amy)
+    watch(cast.amy, thread)
+    posts.reply(cast.nia, thread, "One.", reply_to=first)
+    work(app)
+    posts.reply(cast.nia, thread, "Two.")
+    work(app)
+    row = db.session.scalars(select(Notification).where(Notification.user_id == cast.amy.id)).one()
+    assert (row.event, row.count, row.details) == ("reply", 2, {"first": 3})
+    row.read_at = utcnow()
+    posts.reply(cast.nia, thread, "Three.")
+    work(app)
+    assert told(cast.amy) == [("reply", 2), ("watched", 1)]
+
+
+def test_reactions_fold_by_post_and_are_no_news_twice(app, cast, thread):
+    post = factories.post(thread=thread, author=cast.amy)
+    for person in (cast.max, cast.mo):
+        reactions.add(person, post, "heart")
+    work(app)
+    assert told(cast.amy) == [("reaction", 2)]
+    reactions.remove(cast.mo, post, "heart")
+    reactions.add(cast.mo, post, "heart")
+    work(app)
+    assert told(cast.amy) == [("reaction", 2)]
+
+
+def test_the_author_of_an_answer_is_told(app, cast):
+    thread = factories.thread(author=cast.max, kind="question")
+    post = factories.post(thread=thread, author=cast.amy)
+    answers.accept(cast.max, thread, post)
+    work(app)
+    assert told(cast.amy) == [("answer", 1)]
+
+
+def test_choices_of_site_and_mail_are_obeyed(app, cast, thread):
+    def choose(person, event, channel, is_on):
+        db.session.add(
+            NotificationChoice(user_id=person.id, event=event, channel=channel, is_on=is_on)
+        )
+
+    first = factories.post(thread=thread, author=cast.amy)
+    choose(cast.amy, "mention", "site", False)
+    choose(cast.ada, "mention", "mail", False)
+    posts.reply(cast.nia, thread, "Hello @amy, @ada and @cleo", reply_to=first)
+    work(app)
+    assert told(cast.amy) == [("reply", 1)]
+    assert told(cast.ada) == [("mention", 1)]
+    letters = db.session.scalars(select(Mailing.user_id).order_by(Mailing.user_id)).all()
+    assert letters == [cast.amy.id, cast.cleo.id]
+
+
+def test_who_starts_watches_and_who_replies_tracks_unless_chosen_by_hand(app, cast):
+    thread = threads.start(cast.max, factories.category(), "Socks again", "Which ones?")
+    assert level(cast.max, thread) == (WATCHING, False)
+    posts.reply(cast.max, thread, "No, really.")
+    assert level(cast.max, thread) == (WATCHING, False)
+    posts.reply(cast.amy, thread, "Wool.")
+    assert level(cast.amy, thread) == (TRACKING, False)
+    watch(cast.mo, thread, NORMAL)
+    posts.reply(cast.mo, thread, "Nylon.")
+    assert level(cast.mo, thread) == (NORMAL, True)
+
+
+def test_who_is_followed_or_given_a_badge_is_told(app, cast):
+    badge = Badge(slug="mender", name="Mender", icon="mender")
+    db.session.add(badge)
+    db.session.add(Follow(user_id=cast.max.id, followed_id=cast.amy.id))
+    db.session.flush()
+    grant = BadgeGrant(badge_id=badge.id, user_id=cast.amy.id, granted_at=utcnow())
+    events.badge_granted.send(grant=grant, badge=badge, user=cast.amy)
+    for _ in range(2):
+        events.member_followed.send(user=cast.amy, actor=cast.max)
+    events.member_followed.send(user=cast.amy, actor=cast.mo)  # who has thought better of it
+    work(app)
+    assert told(cast.amy) == [("badge", 1), ("follow", 1)]
+
+
+def test_a_pending_post_is_told_when_it_appears(app, cast, thread):
+    post = factories.post(thread=thread, author=cast.nia, body="Hello @amy", state="pending")
+    work(app)
+    post.state = "visible"
+    db.session.flush()
+    events.post_state_changed.send(post=post, before="pending", actor=cast.mo)
+    work(app)
+    assert told(cast.amy) == [("mention", 1)]
+
+
+def test_watchers_are_told_in_batches_that_can_be_interrupted(app, cast, thread, monkeypatch):
+    monkeypatch.setattr(notifications, "BATCH", 3)
+    people = [factories.user() for _ in range(8)]
+    for person in people:
+        watch(person, thread)
+    post = posts.reply(cast.nia, thread, "Hello, all.")
+    database.commit()
+    notifications.watchers(post.id, 0)  # a worker that dies before it removes its job …
+    database.begin("write")
+    work(app)  # … and the one that does it again
+    counts = db.session.scalars(select(Notification.count)).all()
+    assert counts == [1] * 8
+
+
+def test_the_reply_itself_does_not_notice_how_many_watch(app, cast, thread, queries):
+    def statements(n):
+        with queries() as seen:
+            posts.reply(cast.nia, thread, f"Reply number {n}")
+            database.commit()
+        return len(seen)
+
+    for n in range(4):
+        few = statements(n)
+    ids = [factories.user().id for _ in range(50)]
+    db.session.execute(
+        ThreadLevel.__table__.insert(),
+        [{"user_id": i, "thread_id": thread.id, "level": WATCHING, "is_by_hand": True,
+          "changed_at": utcnow()} for i in ids],
+    )  # fmt: skip
+    database.commit()
+    assert statements(9) <= few

@@ -1,0 +1,199 @@
+"""What many do at the same moment: every reply is there, every number once, every counter right.
+
+Eight clients in threads of this process; the same over HTTP with several processes is in
+tests/server.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+
+import pytest
+from sqlalchemy import func, select
+
+from forum import database
+from forum.extensions import db
+from forum.models import Category, Post, Reaction, ReactionCount, SettingValue, Thread, User
+from forum.services import recounting
+from tests import factories
+
+CLIENTS = 8
+
+
+@pytest.fixture
+def thread(cast):
+    db.session.add(SettingValue(name="limits.replies_per_minute", value=10_000))
+    made = factories.thread(author=cast.max)
+    database.commit()
+    return made
+
+
+@pytest.fixture
+def members(cast, browser):
+    """Eight members, each with a browser of their own."""
+    people = [factories.user(name=f"member-{n}x") for n in range(CLIENTS)]
+    clients = [browser(person) for person in people]
+    db.session.remove()  # holds no lock while the others write
+    return clients
+
+
+def at_once(clients, do):
+    """`do(client, n)` for n = 0, 1, 2 … from all clients at the same time; the answers."""
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        return [answer for answers in pool.map(do, clients) for answer in answers]
+
+
+def test_200_replies_at_once_are_all_there(app, cast, thread, members):
+    """T97."""
+    thread_id, numbers = thread.id, count()
+
+    def reply(client):
+        return [
+            client.post(f"/threads/{thread_id}/reply", data={"body": f"Reply {next(numbers)}."})
+            for _ in range(200 // CLIENTS)
+        ]
+
+    answers = at_once(members, reply)
+    assert {answer.status_code for answer in answers} == {303}
+    database.begin("write")
+    posts = db.session.scalars(
+        select(Post).where(Post.thread_id == thread_id).order_by(Post.number)
+    ).all()
+    assert [post.number for post in posts] == list(range(1, 202))
+    assert {post.body for post in posts[1:]} == {f"Reply {n}." for n in range(200)}
+    assert {answer.location.rsplit("#post-")[1] for answer in answers} == {
+        str(n) for n in range(2, 202)
+    }
+    found = db.session.get(Thread, thread_id)
+    assert (found.highest_number, found.post_count) == (201, 201)
+    assert found.last_poster_id == posts[-1].author_id
+    assert db.session.scalar(select(func.sum(User.post_count))) == 200
+    db.session.get(Thread, thread_id).category_id  # noqa: B018
+    wrong = {one.what.split(":")[0] for one in recounting.recount(cast.ada)}
+    # The factory's thread counted neither itself nor its first post; nothing else is wrong.
+    assert wrong <= {f"category {found.category_id}", f"user {cast.max.id}"}
+
+
+def test_the_same_reply_50_times_at_once_is_there_once(app, cast, browser, thread):
+    """T96: one key, one post, the same answer for everybody who asked."""
+    thread_id = thread.id
+    clients = [browser(cast.amy) for _ in range(CLIENTS)]
+    db.session.remove()
+    sent = {"body": "Only once.", "submission_key": "k" * 22}
+
+    def reply(client):
+        return [client.post(f"/threads/{thread_id}/reply", data=sent) for _ in range(7)]
+
+    answers = at_once(clients, reply)
+    assert {(answer.status_code, answer.location.rsplit("#")[1]) for answer in answers} == {
+        (303, "post-2")
+    }
+    database.begin("write")
+    assert db.session.scalar(select(func.count(Post.id))) == 2
+    assert db.session.get(Thread, thread_id).highest_number == 2
+
+
+def test_the_same_thread_many_times_at_once_is_there_once(app, cast, browser):
+    clients = [browser(cast.amy) for _ in range(CLIENTS)]
+    category = factories.category(slug="tents")
+    database.commit()
+    db.session.remove()
+    sent = {
+        "title": "Which tent?",
+        "body": "Only once.",
+        "category": "tents",
+        "submission_key": "k" * 22,
+    }
+    answers = at_once(clients, lambda client: [client.post("/start", data=sent) for _ in range(3)])
+    assert len({(answer.status_code, answer.location) for answer in answers}) == 1
+    database.begin("write")
+    assert db.session.scalar(select(func.count(Thread.id))) == 1
+    assert db.session.get(Category, category.id).thread_count == 1
+
+
+def test_50_times_the_same_reaction_is_one(app, cast, browser, thread):
+    """T95: one row, and the counter says one."""
+    post = factories.post(thread=thread, author=cast.max)
+    database.commit()
+    post_id = post.id
+    clients = [browser(cast.amy) for _ in range(CLIENTS)]
+    db.session.remove()
+
+    def react(client):
+        return [client.post(f"/posts/{post_id}/react", data={"kind": "heart"}) for _ in range(7)]
+
+    assert {answer.status_code for answer in at_once(clients, react)} == {303}
+    database.begin("write")
+    assert db.session.scalar(select(func.count()).select_from(Reaction)) == 1
+    assert db.session.scalar(select(ReactionCount.count)) == 1
+    assert db.session.get(Post, post_id).reaction_count == 1
+    assert db.session.get(User, cast.amy.id).reactions_given_count == 1
+
+
+def test_of_many_edits_at_once_one_is_kept_and_the_others_see_it(app, cast, browser, thread):
+    """T101: everybody read the same version; nobody's text is lost and none is overwritten."""
+    post = factories.post(thread=thread, author=cast.amy)
+    database.commit()
+    post_id, numbers = post.id, count()
+    clients = [browser(cast.mo) for _ in range(CLIENTS)]
+    db.session.remove()
+
+    def edit(client):
+        n = next(numbers)
+        answer = client.post(f"/posts/{post_id}/edit", data={"body": f"Mine, {n}.", "version": "0"})
+        return [(n, answer.status_code, answer.text)]
+
+    answers = at_once(clients, edit)
+    (kept,) = (n for n, status, _ in answers if status == 303)
+    lost = [(n, text) for n, status, text in answers if status == 409]
+    assert len(lost) == CLIENTS - 1
+    assert all(f"Mine, {kept}." in text and f"Mine, {n}." in text for n, text in lost)
+    database.begin("write")
+    assert db.session.get(Post, post_id).body == f"Mine, {kept}."
+
+
+def test_everything_at_once_never_waits_for_ever(app, cast, browser, thread, members):
+    """Replies, reactions, edits, deletions, answers and moves in two threads at the same time."""
+    places = [factories.category(), factories.category()]
+    database.begin("write")
+    two = [factories.thread(kind="question", category=place) for place in places]
+    first = [factories.post(thread=made, author=cast.max) for made in two]
+    db.session.add(SettingValue(name="edits.per_day", value=10_000))
+    ids, slugs = [made.id for made in two], [place.slug for place in places]
+    post_ids = [post.id for post in first]
+    database.commit()
+    mo = browser(cast.mo)
+    db.session.remove()
+    numbers = count()
+
+    def live(client):
+        answers = []
+        for _ in range(8):
+            n = next(numbers)
+            one, other = ids[n % 2], post_ids[(n + 1) % 2]
+            answers += [
+                client.post(f"/threads/{one}/reply", data={"body": f"Reply {n}.", "to": "2"}),
+                client.post(f"/posts/{other}/react", data={"kind": "heart"}),
+                client.post(f"/posts/{other}/unreact", data={"kind": "heart"}),
+            ]
+        return answers
+
+    def arrange(client):
+        answers = []
+        for n in range(6):
+            answers += [
+                client.post(f"/threads/{ids[n % 2]}/move", data={"category": slugs[n // 2 % 2]}),
+                client.post(f"/posts/{post_ids[n % 2]}/accept"),
+                client.post(f"/posts/{post_ids[n % 2]}/delete"),
+                client.post(f"/posts/{post_ids[n % 2]}/restore"),
+            ]
+        return answers
+
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        jobs = [pool.submit(arrange, mo), *(pool.submit(live, client) for client in members[:5])]
+        statuses = {answer.status_code for job in jobs for answer in job.result()}
+    assert statuses <= {303, 403, 404, 409, 422}  # what was deleted meanwhile; never an error
+    database.begin("write")
+    wrong = [one.what for one in recounting.recount(cast.ada)]
+    for thread_id in ids:
+        assert not [what for what in wrong if what.startswith(f"thread {thread_id}:")]
+    assert not [what for what in wrong if what.startswith(("reaction_count", "post "))]
