@@ -51,9 +51,9 @@ def team() -> str:
     return "/team"
 
 
-def admin(page: str = "") -> str:
+def admin(page: str = "", **query: str | int | None) -> str:
     """`page` is one of those in templates/admin/frame.html."""
-    return "/admin" + (f"/{page}" if page else "")
+    return "/admin" + (f"/{page}" if page else "") + _query(query)
 
 
 def profile_field(field_id: int | str, verb: str = "") -> str:
@@ -172,8 +172,9 @@ def sign_out() -> str:
     return "/sign-out"
 
 
-def sign_up() -> str:
-    return "/join"
+def sign_up(ref: str = "") -> str:
+    """`ref` is the label of a campaign."""
+    return "/join" + _query({"ref": ref})
 
 
 def confirm_sign_up(token: str = "") -> str:
@@ -203,9 +204,18 @@ def claim(token: str) -> str:
     return f"/claim/{token}"
 
 
-def account(page: str = "") -> str:
+def account(page: str = "", **query: str | int | None) -> str:
     """`page` is name, email, password, two-factor, passkeys, sessions, look, privacy …"""
-    return "/account" + (f"/{page}" if page else "")
+    return "/account" + (f"/{page}" if page else "") + _query(query)
+
+
+def invite(token: str) -> str:
+    """What somebody who is invited is sent."""
+    return f"/invite/{token}"
+
+
+def revoke_invite(invite_id: int) -> str:
+    return f"/account/invites/{invite_id}/revoke"
 
 
 def scheme() -> str:

@@ -9,9 +9,11 @@ from forum import links
 from forum.blueprints.incoming import refused, submitted
 from forum.forms.accounts import AskForm, ChooseForm, ConfirmForm, JoinForm
 from forum.forms.base import Typed, blank, read
+from forum.forms.people import answers
 from forum.lib.verdict import Refused, require
 from forum.policies import accounts as policy
 from forum.queries import accounts as queries
+from forum.queries import invites, profile_fields
 from forum.services import accounts, sessions
 from forum.web import begin_session, device, limited, render_template, tell, unkept, viewer
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 bp = Blueprint("joining", __name__)
 
+INVITED = "invited"  # in the cookie: the invitation that was accepted in this browser
 JOINING = "joining"  # in the cookie: the sign-up that this browser asked for, and its address
 TOKEN = "<string(minlength=20, maxlength=64):token>"  # noqa: S105 - a pattern of addresses
 
@@ -28,22 +31,28 @@ TOKEN = "<string(minlength=20, maxlength=64):token>"  # noqa: S105 - a pattern o
 def show() -> Any:
     if viewer().is_authenticated:
         return redirect(links.home())
-    require(policy.can_join(viewer()))
-    return _join_page(blank())
+    offer = _offer()
+    require(policy.can_join(viewer(), is_invited=offer is not None and not offer.problem))
+    return _join_page(blank(ref=invites.campaign(viewer(), request.args.get("ref", ""))))
 
 
 @bp.post("/join")
 def join() -> Any:
-    require(policy.can_join(viewer()))
+    offer = _offer()
+    require(policy.can_join(viewer(), is_invited=offer is not None))
     limited("join.address")
     form = read(JoinForm, submitted())
+    answered = answers(submitted(), (field.key for field in profile_fields.of_newcomers(viewer())))
+    form.values.update(answered)
     if not form:
         return _join_page(form), 422
-    typed = form.data
+    typed, brought = form.data, accounts.Brought(offer, form.data.ref, answered)
+    told = (typed.name, typed.email, typed.password, typed.guidelines)
     try:
-        made = accounts.join(viewer(), typed.name, typed.email, typed.password, typed.guidelines)
+        made = accounts.join(viewer(), *told, brought)
     except Refused as error:
         return _join_page(refused(form, error)), 422
+    session.pop(INVITED, None)
     session[JOINING] = [made.id, made.email]
     return redirect(links.confirm_sign_up())
 
@@ -151,8 +160,19 @@ def _choose_page(purpose: str, token: str, form: Typed[Any]) -> Any:
 
 
 def _join_page(form: Typed[Any]) -> str:
-    in_force = queries.guidelines(viewer())
-    return render_template("accounts/join.html", form=form, guidelines=in_force)
+    offer = _offer()
+    return render_template(
+        "accounts/join.html",
+        form=form,
+        guidelines=queries.guidelines(viewer()),
+        fields=profile_fields.of_newcomers(viewer()),
+        offer=offer if offer and not offer.problem else None,
+    )
+
+
+def _offer() -> invites.Offer | None:
+    """The invitation that this browser has accepted."""
+    return invites.accepted(viewer(), session.get(INVITED))
 
 
 def _confirm_page(found: "SignUp", token: str, form: Typed[Any]) -> Any:

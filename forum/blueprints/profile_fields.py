@@ -67,6 +67,7 @@ def edit(field_id: int) -> Any:
     shown = {
         "on_profile": field.is_on_profile, "on_card": field.is_on_card,
         "in_directory": field.is_in_directory, "is_required": field.is_required,
+        "on_join": field.is_on_join,
     }  # fmt: skip
     typed = blank(
         label=field.label, hint=field.hint, kind=field.kind, choices="\n".join(field.choices),

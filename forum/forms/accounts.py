@@ -50,6 +50,7 @@ class JoinForm(Form):
     email: Address
     password: Password
     guidelines: WholeOrNothing = None  # the version that was shown, when its box is ticked
+    ref: Annotated[str, TEXT, ON_ONE_LINE, longest(200)] = ""  # a campaign
 
 
 class ConfirmForm(Form):

@@ -28,10 +28,14 @@ class FieldForm(Form):
     on_profile: Yes = False
     on_card: Yes = False
     in_directory: Yes = False
+    on_join: Yes = False
 
     def described(self) -> dict[str, Any]:
         """As services.profile_fields takes it."""
-        places = {"profile": self.on_profile, "card": self.on_card, "directory": self.in_directory}
+        places = {
+            "profile": self.on_profile, "card": self.on_card, "directory": self.in_directory,
+            "join": self.on_join,
+        }  # fmt: skip
         return {
             "label": self.label,
             "hint": self.hint,

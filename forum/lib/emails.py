@@ -24,6 +24,17 @@ def normalised(text: str) -> str | None:
     return address if len(address) <= LONGEST else None
 
 
+def domain(text: str) -> str | None:
+    """A domain as it stands in a normalised address, an "@" before it or not; None: it is none."""
+    address = normalised(f"a@{text.strip().removeprefix('@')}")
+    return host(address) if address else None
+
+
+def host(address: str) -> str:
+    """What stands after the "@" of a normalised address."""
+    return address.rpartition("@")[2]
+
+
 def masked(address: str) -> str:
     """`maya@example.org` as `m•••@example.org`: enough to recognise one's own."""
     local, _, host = address.partition("@")

@@ -23,6 +23,7 @@ class ProfileField(Model):
     is_on_profile: Mapped[bool] = mapped_column(default=True)
     is_on_card: Mapped[Flag]  # the card that opens on a name
     is_in_directory: Mapped[Flag]
+    is_on_join: Mapped[Flag]  # asked of who joins; the other places show answers
     position: Mapped[Count]
     created_at: Mapped[Created]
 

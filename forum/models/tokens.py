@@ -1,10 +1,10 @@
 """What somebody was sent by mail, or shown once, and may come back with. Only hashes are stored."""
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.extensions import Model
-from forum.models.columns import Created, Id, Moment, Short
+from forum.models.columns import Created, Id, Line, Moment, Short
 
 
 class AccountToken(Model):
@@ -36,6 +36,9 @@ class SignUp(Model):
     email: Mapped[str] = mapped_column(String(254), index=True)
     password: Mapped[str] = mapped_column(String(255))
     guideline_version_id: Mapped[int | None] = mapped_column(ForeignKey("guideline_version.id"))
+    invite_id: Mapped[int | None] = mapped_column(ForeignKey("invite.id"))
+    campaign: Mapped[Line] = mapped_column(default="")  # one of the labels that admins declared
+    answers: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # by ProfileField.id
     token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     created_at: Mapped[Created]
     expires_at: Mapped[Moment] = mapped_column(index=True)

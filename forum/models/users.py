@@ -106,7 +106,7 @@ class User(UserMixin, Model):
     digest_days: Mapped[int] = mapped_column(default=7)  # 0: no digest
     digest_sent_at: Mapped[Moment | None]
     mail_key: Mapped[str | None] = mapped_column(String(64))  # in links that need no sign-in
-    joined_via: Mapped[Line] = mapped_column(default="")  # the label of an invite, nothing more
+    joined_via: Mapped[Line] = mapped_column(default="")  # "invite: May fair"; a campaign
     is_level_locked: Mapped[Flag]  # set by hand; the nightly pass leaves it alone
     level_changed_at: Mapped[Moment | None]
     erased_at: Mapped[Moment | None]  # left: nothing personal is here any more

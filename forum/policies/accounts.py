@@ -7,11 +7,16 @@ from forum.models import User, Viewer
 from forum.structure import setting
 
 
-def can_join(actor: Viewer) -> Verdict:
-    """Ask for an account: every guest, while the forum takes new members."""
+def can_join(actor: Viewer, is_invited: bool = False) -> Verdict:
+    """Ask for an account: every guest, or who was invited, while the forum takes new members."""
     if actor.is_authenticated:
         return deny(_("You are a member already."))
-    return ALLOW if setting("join.open") else deny(_("New members cannot join at the moment."))
+    by_invitation = setting("join.by_invitation")
+    if setting("join.open") or (is_invited and by_invitation):
+        return ALLOW
+    if by_invitation:
+        return deny(_("People join by invitation here. Ask a member to invite you."))
+    return deny(_("New members cannot join at the moment."))
 
 
 def can_confirm(actor: Viewer) -> Verdict:

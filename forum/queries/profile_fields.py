@@ -14,7 +14,7 @@ from forum.policies import accounts as account_policy
 from forum.policies import profile_fields as policy
 from forum.queries.shapes import FieldView
 
-PLACES = ("profile", "card", "directory")
+PLACES = ("profile", "card", "directory", "join")  # where answers show; "join": who is asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,11 @@ def asked(viewer: Viewer) -> tuple[Field, ...]:
     return remembered(("profile fields",), ("members",), _asked)
 
 
+def of_newcomers(viewer: Viewer) -> tuple[Field, ...]:
+    """Those that are asked on the page where people join."""
+    return tuple(field for field in asked(viewer) if "join" in field.places)
+
+
 def _asked() -> tuple[Field, ...]:
     rows = db.session.scalars(select(ProfileField).order_by(ProfileField.position, ProfileField.id))
     return tuple(
@@ -58,7 +63,9 @@ def _asked() -> tuple[Field, ...]:
             places=frozenset(
                 place
                 for place, shown in zip(
-                    PLACES, (row.is_on_profile, row.is_on_card, row.is_in_directory), strict=True
+                    PLACES,
+                    (row.is_on_profile, row.is_on_card, row.is_in_directory, row.is_on_join),
+                    strict=True,
                 )
                 if shown
             ),

@@ -1,5 +1,7 @@
 """Joining, and what identifies an account: its e-mail address, password and roles."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from flask_babel import gettext as _
@@ -12,9 +14,11 @@ from forum.lib.verdict import Conflict, Refused, require
 from forum.models import AccountToken, Group, GroupMember, SignUp, User, Viewer
 from forum.models.columns import utcnow
 from forum.policies import accounts as policy
+from forum.queries import invites as invite_queries
 from forum.queries.accounts import brand_words
+from forum.queries.invites import Offer
 from forum.security import passwords
-from forum.services import guidelines, jobs, sessions
+from forum.services import guidelines, invites, jobs, profile_fields, sessions
 from forum.services import names as naming
 from forum.services import tokens as letters
 from forum.services.sessions import Device, Entry
@@ -22,15 +26,27 @@ from forum.services.sessions import Device, Entry
 WAITS = timedelta(hours=24)  # how long a sign-up can be confirmed; its link is good for an hour
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What somebody comes with who asks to join, beside who they are."""
+
+    offer: Offer | None = None  # an invitation
+    campaign: str = ""  # what the link they followed called itself
+    answers: Mapping[str, str] = field(default_factory=dict)  # to what is asked of newcomers
+
+
 def join(
-    actor: Viewer, name: str, email: str, password: str, version_id: int | None = None
-) -> SignUp:
+    actor: Viewer, name: str, email: str, password: str, version_id: int | None = None,
+    brought: Brought = Brought(),
+) -> SignUp:  # fmt: skip
     """Ask for an account. The letter that is sent tells what happens next, and nothing else does.
 
     Whether `email` has an account already makes no difference here: the letter's writer looks.
     """
-    require(policy.can_join(actor))
+    require(policy.can_join(actor, is_invited=brought.offer is not None))
     address = _address(email)
+    invite_id = invites.admit(actor, brought.offer, address) if brought.offer else None
+    answers = profile_fields.of_newcomer(actor, brought.answers)
     _check_password(actor, password, name, address)
     hashed = passwords.hashed(password)  # before the first write: nobody waits for it
     name = names.clean(name)
@@ -38,8 +54,11 @@ def join(
     guidelines.check(actor, version_id)
     _count_letter(address)
     db.session.execute(delete(SignUp).where(SignUp.expires_at < utcnow()))
-    made = SignUp(name=name, email=address, password=hashed, guideline_version_id=version_id,
-                  expires_at=utcnow() + WAITS)  # fmt: skip
+    made = SignUp(
+        name=name, email=address, password=hashed, guideline_version_id=version_id,
+        expires_at=utcnow() + WAITS, invite_id=invite_id, answers=answers,
+        campaign=invite_queries.campaign(actor, brought.campaign),
+    )  # fmt: skip
     db.session.add(made)
     db.session.flush()
     jobs.enqueue("mail.sign_up", sign_up_id=made.id)
@@ -48,9 +67,14 @@ def join(
 
 def send_again(actor: Viewer, sign_up_id: int) -> None:
     """Send the letter once more. Nothing happens when there is nothing to confirm."""
-    require(policy.can_join(actor))
+    require(policy.can_join(actor, is_invited=_is_invited(sign_up_id)))
     _count_letter(f"sign-up {sign_up_id}")
     jobs.enqueue("mail.sign_up", sign_up_id=sign_up_id)
+
+
+def _is_invited(sign_up_id: int) -> bool:
+    found = db.session.get(SignUp, sign_up_id)
+    return found is not None and found.invite_id is not None
 
 
 def confirm(
@@ -69,6 +93,10 @@ def confirm(
     user = _insert(name, found.email, found.password)
     if found.guideline_version_id is not None:
         guidelines.accept(user, user, found.guideline_version_id)
+    user.joined_via = found.campaign
+    if found.invite_id is not None:
+        invites.redeem(actor, found.invite_id, user)
+    profile_fields.keep(user, user, found.answers)
     db.session.execute(delete(SignUp).where(SignUp.email == user.email))
     events.member_joined.send(user=user)
     return user

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 
 from forum import database
 from forum.extensions import db
-from forum.lib import names
+from forum.lib import emails, names
 from forum.lib.verdict import Refused, require
 from forum.models import Group, GroupMember, GroupRequest, StaffAction, User, Viewer
 from forum.models.columns import utcnow
@@ -54,8 +54,8 @@ def define(actor: Viewer, described: Described, group: Group | None = None) -> G
 
 
 def _domain(typed: str) -> str:
-    domain = typed.strip().lower().lstrip("@")
-    if domain and ("." not in domain or " " in domain or "@" in domain or len(domain) > 254):
+    domain = emails.domain(typed) if typed.strip() else ""
+    if domain is None:
         raise Refused(_("Write the domain like this: fernway.example."), "email_domain")
     return domain
 

@@ -1,6 +1,7 @@
 """What members are asked about themselves, and their answers."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 
 from flask_babel import gettext as _
@@ -62,7 +63,7 @@ def _describe(
         raise Refused(_("An option has at most 100 characters."), "choices")
     field.label, field.hint, field.choices, field.is_required = label, hint, offered, is_required
     field.is_on_profile, field.is_on_card = "profile" in places, "card" in places
-    field.is_in_directory = "directory" in places
+    field.is_in_directory, field.is_on_join = "directory" in places, "join" in places
     database.touch("members")
 
 
@@ -92,19 +93,47 @@ def remove(actor: Viewer, field: ProfileField) -> None:
 def answer(actor: Viewer, user: User, answers: Mapping[str, str]) -> None:
     """Keep what `user` says, by the fields' keys. What is not among them stays as it was."""
     require(account_policy.can_present(actor, user))
+    asked = [field for field in queries.asked(actor) if field.key in answers]
+    _keep(user, {field.id: _understood(field, answers[field.key].strip()) for field in asked})
+
+
+def of_newcomer(actor: Viewer, answers: Mapping[str, str]) -> dict[str, str]:
+    """What somebody answers who asks to join, by the fields' ids, until the address is confirmed.
+
+    Raises Refused for a wrong answer, and for none where one is required.
+    """
+    require(account_policy.can_confirm(actor))
+    given = {
+        str(field.id): _understood(field, answers.get(field.key, "").strip())
+        for field in queries.of_newcomers(actor)
+    }
+    return {key: value for key, value in given.items() if value}
+
+
+def keep(actor: Viewer, user: User, answers: Mapping[str, str]) -> None:
+    """Keep what a newcomer answered; what has been removed or changed meanwhile is left out."""
+    require(account_policy.can_present(actor, user))
+    kept: dict[int, str] = {}
     for field in queries.asked(actor):
-        if field.key not in answers:
-            continue
-        value = _understood(field, answers[field.key].strip())
+        with suppress(Refused):
+            if value := _understood(field, answers.get(str(field.id), "")):
+                kept[field.id] = value
+    if kept:
+        _keep(user, kept)
+
+
+def _keep(user: User, values: Mapping[int, str]) -> None:
+    """By the fields' ids; "" takes the answer away."""
+    for field_id, value in values.items():
         if value:
             database.upsert(
                 ProfileValue, ("user_id", "field_id"),
-                user_id=user.id, field_id=field.id, value=value,
+                user_id=user.id, field_id=field_id, value=value,
             )  # fmt: skip
         else:
             db.session.execute(
                 delete(ProfileValue).where(
-                    ProfileValue.user_id == user.id, ProfileValue.field_id == field.id
+                    ProfileValue.user_id == user.id, ProfileValue.field_id == field_id
                 )
             )
     database.touch("members")

@@ -51,6 +51,7 @@ def upgrade() -> None:
         sa.Column("is_on_profile", sa.Boolean(), nullable=False),
         sa.Column("is_on_card", sa.Boolean(), nullable=False),
         sa.Column("is_in_directory", sa.Boolean(), nullable=False),
+        sa.Column("is_on_join", sa.Boolean(), nullable=False),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_profile_field")),
@@ -972,9 +973,23 @@ def upgrade() -> None:
         batch_op.create_foreign_key(
             batch_op.f("fk_user_mark_group_id_group"), "group", ["mark_group_id"], ["id"]
         )
+    with op.batch_alter_table("sign_up", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("invite_id", sa.Integer(), nullable=True))
+        batch_op.add_column(
+            sa.Column("campaign", sa.String(length=100), nullable=False, server_default="")
+        )
+        batch_op.add_column(sa.Column("answers", sa.JSON(), nullable=False, server_default="{}"))
+        batch_op.create_foreign_key(
+            batch_op.f("fk_sign_up_invite_id_invite"), "invite", ["invite_id"], ["id"]
+        )
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("sign_up", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_sign_up_invite_id_invite"), type_="foreignkey")
+        batch_op.drop_column("answers")
+        batch_op.drop_column("campaign")
+        batch_op.drop_column("invite_id")
     with op.batch_alter_table("user", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_user_mark_group_id_group"), type_="foreignkey")
         batch_op.drop_index("ix_user_sought_name")

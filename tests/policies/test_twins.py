@@ -8,10 +8,11 @@ from sqlalchemy.orm import joinedload
 
 from forum import database
 from forum.extensions import db
-from forum.models import Category, Post, Thread
+from forum.models import Category, Invite, Post, Thread
+from forum.models.columns import utcnow
 from forum.models.groups import EVERYONE, MEMBERS, MODERATORS
 from forum.models.threads import STATES
-from forum.policies import categories, posts, threads
+from forum.policies import categories, invites, posts, threads
 from tests import factories
 
 WHO = ["guest", "nia", "max", "amy", "mo", "cleo", "ada", "sue"]
@@ -72,3 +73,18 @@ def test_a_child_is_not_wider_than_its_parent(everything, cast):
     inside = db.session.scalar(select(Category).where(Category.parent_id.is_not(None)))
     assert not categories.can_read(cast.max, inside)
     assert categories.can_read(cast.amy, inside)
+
+
+def test_an_invitation_is_seen_by_the_same_people_one_by_one_and_at_once(app, cast):
+    for who in WHO[1:]:
+        db.session.add(
+            Invite(creator_id=getattr(cast, who).id, token_hash=who, most_uses=1,
+                   expires_at=utcnow())
+        )  # fmt: skip
+    database.commit()
+    made = db.session.scalars(select(Invite)).all()
+    for who in WHO:
+        viewer = getattr(cast, who)
+        one_by_one = {invite.id for invite in made if invites.can_read(viewer, invite)}
+        at_once = set(db.session.scalars(select(Invite.id).where(invites.readable(viewer))))
+        assert one_by_one == at_once, who

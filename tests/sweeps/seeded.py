@@ -29,6 +29,7 @@ from forum.models import (
     Group,
     GroupMember,
     IntegrityFlag,
+    Invite,
     Job,
     MemberSession,
     MessageReport,
@@ -390,6 +391,17 @@ def _accounts(forum: Forum) -> None:
             expires_at=utcnow() - timedelta(hours=1),
         )
     )
+    forum.made.invite = factories._save(
+        Invite(
+            creator_id=who.max.id,
+            label=can("invitelabel", "max", "cleo", "ada"),
+            email=f"{can('invited', 'max', 'cleo', 'ada')}@example.org",
+            token_hash=tokens.hashed("y" * 40),
+            most_uses=3,
+            expires_at=utcnow() + timedelta(days=9),
+        )
+    )
+    forum.things.append({"invite_id": [forum.made.invite.id, NEVER_USED]})
     factories._save(
         StaffAction(
             actor_id=who.mo.id,
@@ -569,6 +581,7 @@ def parameters(forum: Forum) -> dict[str, list[object]]:
         "tab": ["x"], "name": ["max"], "tag": ["zq"], "compare": [1, 2, 3], "draft": ["new"],
         "sort": ["email", "-id"], "key": [f"thread:{made.secret.id}"], "author": ["max"],
         "limited": [1], "group": [made.group.slug, "admins"], "within": ["week"],
+        "badge": ["reader", "host"], "ref": ["x"],
         "state": ["open", "solved"], "whose": ["me"],
     }  # fmt: skip
 

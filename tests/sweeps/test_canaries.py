@@ -52,6 +52,8 @@ SHOWN = (
     "askedbody",
     "talkreason",
     "talkdraft0",
+    "invitelabel",
+    "invited",
 )
 
 

@@ -29,6 +29,7 @@ def wrong_with(answer):
     if headers.get("Referrer-Policy") not in {
         "strict-origin-when-cross-origin",
         "same-origin",
+        "strict-origin",
         "no-referrer",
     }:
         found.append("referrer")

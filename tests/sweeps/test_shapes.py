@@ -10,7 +10,16 @@ import pytest
 from sqlalchemy import Boolean, DateTime, Integer, String
 
 from forum.extensions import db
-from forum.forms import accounts, base, conversations, notifications, posts, tags, threads
+from forum.forms import (
+    accounts,
+    base,
+    conversations,
+    invites,
+    notifications,
+    posts,
+    tags,
+    threads,
+)
 from tests.sweeps import statuses
 from tests.sweeps.test_doors import UNSAFE, ask, watched
 
@@ -24,6 +33,7 @@ VALID = {
     "current": "x", "email": "new@example.org", "code": "000000", "reaction": "heart",
     "scheme": "dark", "payload": "x", "purpose": "post", "next": "/", "bio": "Words.",
     "level": "3", "digest_days": "7", "note": "A note", "remind": "", "address": "a@example.org",
+    "most_uses": "2", "days": "2", "domain": "", "label": "A label", "ref": "",
 }  # fmt: skip
 ODD = ["", "-1", "0", "9223372036854775808", "1e3", "null", "true", "NaN", "١", "[]", "{}",
        "__proto__", "\x00", "a\r\nX-Injected: 1", "' OR 1=1 --", "%00", "../..",
@@ -35,7 +45,7 @@ HUGE = "x" * 1_000_000
 
 def forms_by_name():
     found = {}
-    for module in (accounts, base, conversations, notifications, posts, tags, threads):
+    for module in (accounts, base, conversations, invites, notifications, posts, tags, threads):
         for name, kind in vars(module).items():
             if inspect.isclass(kind) and name.endswith("Form"):
                 fields = getattr(kind, "model_fields", None) or getattr(

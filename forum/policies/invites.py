@@ -1,0 +1,62 @@
+"""Invitations: who may make one, who sees and takes back which, and whether one is still good."""
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import ColumnElement, false, true
+
+from forum.lib.verdict import ALLOW, NOT_FOUND, Verdict, deny
+from forum.models import Invite, User, Viewer
+from forum.models.columns import utcnow
+from forum.structure import setting
+
+
+def can_invite(actor: Viewer) -> Verdict:
+    """Make a link by which people join."""
+    if not actor.is_authenticated:
+        return deny(_("Please sign in first."))
+    if actor.is_suspended:
+        return deny(_("Your account is suspended."))
+    if actor.group_ids & frozenset(setting("invites.groups")):
+        return ALLOW
+    return deny(_("You may not invite people yet. Who has been here for a while may."))
+
+
+def can_bind(actor: Viewer) -> Verdict:
+    """Make one for a single e-mail address, or for those of one domain; and large ones."""
+    return can_invite(actor) if actor.is_staff else deny(_("Only the team can do this."))
+
+
+def can_see_all(viewer: Viewer) -> Verdict:
+    """See everybody's invitations, and where members came from."""
+    return ALLOW if viewer.is_staff else deny(_("Only the team can do this."))
+
+
+def can_read(viewer: Viewer, invite: Invite) -> Verdict:
+    """See its label, and how many have joined by it: whoever made it, and staff."""
+    if viewer.is_staff or (viewer.is_authenticated and invite.creator_id == viewer.id):
+        return ALLOW
+    return NOT_FOUND
+
+
+def readable(viewer: Viewer) -> ColumnElement[bool]:
+    if viewer.is_staff:
+        return true()
+    return Invite.creator_id == viewer.id if viewer.is_authenticated else false()
+
+
+def can_revoke(actor: Viewer, invite: Invite) -> Verdict:
+    """Take it back: nobody joins by it any more."""
+    verdict = can_read(actor, invite)
+    if verdict and invite.revoked_at is not None:
+        return deny(_("This invitation was taken back already."))
+    return verdict
+
+
+def can_use(actor: Viewer, invite: Invite, host: User) -> Verdict:
+    """Join by it: while it is good, and `host`, who made it, is a member in good standing."""
+    if invite.revoked_at is not None or not host.active or host.is_suspended:
+        return deny(_("This invitation is no longer good."))
+    if invite.expires_at <= utcnow():
+        return deny(_("This invitation has expired. Ask whoever sent it for a new one."))
+    if invite.use_count >= invite.most_uses:
+        return deny(_("This invitation is used up. Ask whoever sent it for a new one."))
+    return ALLOW
