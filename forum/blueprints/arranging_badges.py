@@ -13,8 +13,8 @@ from forum.forms.badges import CONDITIONS, BadgeForm, GrantForm, GrantManyForm, 
 from forum.forms.base import Typed, blank, read
 from forum.lib.verdict import Refused, require
 from forum.policies import badges as policy
+from forum.queries import accounts, measures
 from forum.queries import badges as queries
-from forum.queries import measures
 from forum.services import badges
 from forum.web import render_template, tell, viewer
 
@@ -115,7 +115,7 @@ def grant(badge: str) -> Any:
     if not form:
         return _form(_shown(found), found, giving=form), 422
     try:
-        user = queries.somebody(viewer(), form.data.name)
+        user = accounts.typed(viewer(), form.data.name)
         badges.grant(viewer(), found, user, form.data.reason, until=_day(form.data.until))
     except Refused as error:
         return _form(_shown(found), found, giving=refused(form, error)), 422
@@ -145,7 +145,7 @@ def revoke(badge: str) -> Any:
     if not form:
         return _form(_shown(found), found, taking=form), 422
     try:
-        user = queries.somebody(viewer(), form.data.name)
+        user = accounts.typed(viewer(), form.data.name)
         badges.revoke(viewer(), queries.grant_of(viewer(), found, user), form.data.reason)
     except Refused as error:
         return _form(_shown(found), found, taking=refused(form, error)), 422

@@ -11,6 +11,7 @@ from forum.forms.base import Typed, blank, read
 from forum.forms.groups import AnswerForm, GroupForm, RequestForm, WhoForm
 from forum.lib.verdict import Refused, require
 from forum.policies import groups as policy
+from forum.queries import accounts
 from forum.queries import groups as queries
 from forum.services import groups
 from forum.web import keep, limit_changes, member, members_only, render_template, tell, viewer
@@ -77,7 +78,7 @@ def change_members(group: str, verb: str) -> Any:
     if not form:
         return _page(found, who=form), 422
     try:
-        user = queries.somebody(viewer(), found, form.data.name)
+        user = accounts.typed(viewer(), form.data.name)
         if verb == "add":
             groups.add(viewer(), found, user, form.data.is_owner)
         else:
@@ -96,7 +97,7 @@ def answer(group: str) -> Any:
     if not form:
         return _page(found, who=form), 422
     try:
-        user = queries.somebody(viewer(), found, form.data.name)
+        user = accounts.typed(viewer(), form.data.name)
         groups.answer(viewer(), found, user, form.data.is_welcome)
     except Refused as error:
         return _page(found, who=refused(form, error)), 422

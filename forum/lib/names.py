@@ -9,6 +9,7 @@ from forum.lib import confusables
 from forum.lib.phrases import N_
 
 SHORTEST, LONGEST, LONGEST_DISPLAYED, LONGEST_SLUG = 3, 32, 60, 80
+NUMBERED = 32  # what a number at its end leaves of a slug that is already taken
 # Nothing longer is normalised: putting thousands of combining marks in order takes quadratic time.
 _LONGEST_READ = 400
 
@@ -184,6 +185,19 @@ def slug(title: str) -> str:
             break
         words.append(word)
     return "-".join(words)[:LONGEST_SLUG] or "-"
+
+
+def not_taken(slug: str, taken: Iterable[str], longest: int = 64) -> str:
+    """`slug` cut to `longest` characters, with a number when it is among `taken`.
+
+    All that could be in its way begin with `slug[:NUMBERED]`.
+    """
+    once = frozenset(taken)
+    free, n = slug[:longest].strip("-") or "-", 2
+    while free in once:
+        number = f"-{n}"
+        free, n = slug[: longest - len(number)].strip("-") + number, n + 1
+    return free
 
 
 def _words(text: str) -> list[str]:

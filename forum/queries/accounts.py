@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from forum.extensions import db
 from forum.lib import emails, names, networks, tokens
-from forum.lib.verdict import NOT_FOUND, Denied
+from forum.lib.verdict import NOT_FOUND, Denied, Refused
 from forum.models import (
     AccountToken,
     GroupMember,
@@ -43,6 +44,15 @@ class PasskeyRow:
     created_at: datetime
     last_used_at: datetime
     is_synced: bool
+
+
+def typed(viewer: Viewer, name: str) -> User:
+    """The member whose name somebody typed, "@max" or "Max". Raises Refused("name")."""
+    key = names.skeleton(name.strip().removeprefix("@"))
+    user: User | None = db.session.scalar(select(User).where(User.name_key == key))
+    if user is None:
+        raise Refused(_("There is no member called %(name)s.", name=name[:64]), "name")
+    return user
 
 
 def candidate(viewer: Viewer, identity: str) -> Candidate | None:

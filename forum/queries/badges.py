@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, func, or_, select, tuple_
+from sqlalchemy import Select, or_, select, tuple_
 
 from forum import links
 from forum.extensions import db
@@ -220,17 +220,6 @@ def _held(viewer: Viewer, user: User, row: Any) -> Held:
         is_title=bool(user.title) and user.title == badge.name,
         may_be_title=badge.is_title,
     )
-
-
-def somebody(viewer: Viewer, name: str) -> User:
-    """The member with this name, to be given a badge. Raises Refused when there is none."""
-    require(policy.can_define(viewer))
-    user: User | None = db.session.scalar(
-        select(User).where(func.lower(User.name) == name.strip().lstrip("@").lower())
-    )
-    if user is None:
-        raise Refused(_("There is no member called %(name)s.", name=name), "name")
-    return user
 
 
 def grant_of(viewer: Viewer, badge: Badge, user: User) -> BadgeGrant:

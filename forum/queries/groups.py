@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import func, or_, select, tuple_
 
 from forum import links
 from forum.extensions import db
 from forum.lib import keyset
-from forum.lib.verdict import NOT_FOUND, Denied, Refused, require
-from forum.models import Group, GroupMember, GroupRequest, User, Viewer
+from forum.lib.verdict import NOT_FOUND, Denied, require
+from forum.models import Group, GroupMember, GroupRequest, Viewer
 from forum.models.columns import utcnow
 from forum.policies import groups as policy
 from forum.queries.people import PersonColumns
@@ -175,14 +174,3 @@ def _requests(group: Group) -> tuple[Asking, ...]:
         .limit(MOST_REQUESTS)
     )
     return tuple(Asking(_MEMBER.of(row), row.message, row.created_at) for row in rows)
-
-
-def somebody(viewer: Viewer, group: Group, name: str) -> User:
-    """The member with this name, to be put in or out. Raises Refused when there is none."""
-    require(policy.can_manage(viewer, group))
-    user: User | None = db.session.scalar(
-        select(User).where(func.lower(User.name) == name.strip().lstrip("@").lower())
-    )
-    if user is None:
-        raise Refused(_("There is no member called %(name)s.", name=name), "name")
-    return user

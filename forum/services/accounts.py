@@ -130,8 +130,11 @@ def promote(actor: Viewer, user: User, groups: tuple[str, ...]) -> None:
     found = db.session.scalars(select(Group).where(Group.slug.in_(groups))).all()
     if missing := set(groups) - {group.slug for group in found}:
         raise Refused(_("There is no group called %(name)s.", name=sorted(missing)[0]), "groups")
-    db.session.execute(delete(GroupMember).where(GroupMember.user_id == user.id))
-    db.session.add_all(GroupMember(group_id=group.id, user_id=user.id) for group in found)
+    db.session.execute(
+        delete(GroupMember).where(GroupMember.user_id == user.id, GroupMember.source == "hand")
+    )
+    for group in found:
+        database.insert_missing(GroupMember, group_id=group.id, user_id=user.id, source="hand")
     database.touch("members")
     sessions.end_all(actor, user)
 

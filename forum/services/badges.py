@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from forum import database, events
 from forum.extensions import db
@@ -19,8 +19,8 @@ from forum.models import Badge, BadgeGrant, LedgerEntry, Post, StaffAction, User
 from forum.models.columns import utcnow
 from forum.policies import badges as policy
 from forum.policies import posts as post_policy
+from forum.queries import accounts, measures
 from forum.queries import badges as queries
-from forum.queries import measures
 
 TIERS = ("bronze", "silver", "gold")
 MOST_ROWS = 2_000  # of a CSV
@@ -55,7 +55,7 @@ def define(actor: Viewer, described: Described, badge: Badge | None = None) -> B
     if described.grouping not in queries.GROUPINGS:
         raise Refused(_("Choose one of the options."), "grouping")
     is_new = badge is None
-    badge = badge or Badge(slug=_free_slug(name), position=1000)
+    badge = badge or Badge(slug=_slug(name), position=1000)
     before = badge.name
     badge.name, badge.description = name, described.description.strip()[:1000]
     badge.tier, badge.grouping, badge.icon = described.tier, described.grouping, described.icon
@@ -92,13 +92,10 @@ def _sentence(code: str) -> str:
     return str(sentences[code])
 
 
-def _free_slug(name: str) -> str:
-    base = names.slug(name)[:56] or "badge"
-    taken = set(db.session.scalars(select(Badge.slug).where(Badge.slug.startswith(base))))
-    n = 1
-    while (slug := base if n == 1 else f"{base}-{n}") in taken:
-        n += 1
-    return slug
+def _slug(name: str) -> str:
+    slug = names.slug(name)
+    alike = Badge.slug.startswith(slug[: names.NUMBERED], autoescape=True)
+    return names.not_taken(slug, db.session.scalars(select(Badge.slug).where(alike)))
 
 
 def grant(
@@ -164,14 +161,12 @@ def grant_many(actor: Viewer, badge: Badge, text: str) -> tuple[Row, ...]:
 
 
 def _grant_line(actor: Viewer, badge: Badge, number: int, line: list[str]) -> Row:
-    name, reason = line[0].strip().lstrip("@"), ",".join(line[1:]).strip()
-    user = db.session.scalar(select(User).where(func.lower(User.name) == name.lower()))
-    if user is None:
-        return Row(number, name, _("There is no member called %(name)s.", name=name[:60]))
-    verdict = policy.can_grant(actor, user)
-    if not verdict:
-        return Row(number, name, str(verdict.reason))
+    name, reason = line[0].strip().removeprefix("@"), ",".join(line[1:]).strip()
     try:
+        user = accounts.typed(actor, name)
+        verdict = policy.can_grant(actor, user)
+        if not verdict:
+            return Row(number, name, str(verdict.reason))
         grant(actor, badge, user, reason)
     except Refused as error:
         return Row(number, name, error.message)

@@ -40,7 +40,7 @@ def define(actor: Viewer, described: Described, group: Group | None = None) -> G
         raise Refused(_("Choose one of the options."), "joining")
     domain = _domain(described.email_domain)
     is_new = group is None
-    group = group or Group(slug=_free_slug(name), is_automatic=False)
+    group = group or Group(slug=_slug(name), is_automatic=False)
     if group.is_automatic:
         raise Refused(_("This group belongs to the forum and stays as it is."), "name")
     group.name, group.description = name, described.description.strip()[:1000]
@@ -60,13 +60,10 @@ def _domain(typed: str) -> str:
     return domain
 
 
-def _free_slug(name: str) -> str:
-    base = names.slug(name)[:56] or "group"
-    taken = set(db.session.scalars(select(Group.slug).where(Group.slug.startswith(base))))
-    n = 1
-    while (slug := base if n == 1 else f"{base}-{n}") in taken:
-        n += 1
-    return slug
+def _slug(name: str) -> str:
+    slug = names.slug(name)
+    alike = Group.slug.startswith(slug[: names.NUMBERED], autoescape=True)
+    return names.not_taken(slug, db.session.scalars(select(Group.slug).where(alike)))
 
 
 def join(actor: Viewer, group: Group) -> None:

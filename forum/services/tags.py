@@ -77,7 +77,7 @@ def _make(actor: User, category: CategoryNode, name: str) -> Tag:
             _("There is no tag “%(name)s”. Choose from those there are.", name=name), "tags"
         )
     _check_name(name, "tags")
-    slug = _free_slug(name)
+    slug = _slug(name)
     database.insert_missing(
         Tag, name=name, slug=slug, description="", thread_count=0, created_at=utcnow()
     )
@@ -87,20 +87,17 @@ def _make(actor: User, category: CategoryNode, name: str) -> Tag:
     return tag
 
 
-def _free_slug(name: str, tag: Tag | None = None) -> str:
+def _slug(name: str, tag: Tag | None = None) -> str:
     """An address of the tag's own: "c++" is not "c"."""
-    slug = names.slug(name)[:LONGEST_NAME].strip("-") or "-"
-    own, start = tag.id if tag else 0, slug[: LONGEST_NAME - 4]
+    slug, own = names.slug(name), tag.id if tag else 0
+    start = slug[: names.NUMBERED]
     now = select(Tag.slug).where(Tag.slug.startswith(start, autoescape=True), Tag.id != own)
     once = select(TagSlug.slug).where(
         TagSlug.slug.startswith(start, autoescape=True), TagSlug.tag_id != own
     )
     with db.session.no_autoflush:
-        taken = {*db.session.scalars(now), *db.session.scalars(once)}
-    free, n = slug, 2
-    while free in taken:
-        free, n = f"{start}-{n}", n + 1
-    return free
+        taken = [*db.session.scalars(now), *db.session.scalars(once)]
+    return names.not_taken(slug, taken, longest=LONGEST_NAME)
 
 
 def _check_allowed(category: CategoryNode, tags: Sequence[Tag]) -> None:
@@ -123,7 +120,7 @@ def rename(actor: Viewer, tag: Tag, name: str) -> None:
     _check_name(name)
     if db.session.scalar(select(Tag.id).where(Tag.name == name)) is not None:
         raise Refused(_("There is a tag of this name already. Merge them instead."), "name")
-    old, tag.name, tag.slug = tag.slug, name, _free_slug(name, tag)
+    old, tag.name, tag.slug = tag.slug, name, _slug(name, tag)
     if old != tag.slug:
         _execute(delete(TagSlug).where(TagSlug.slug == tag.slug))  # it gets one of its own back
         database.insert_missing(TagSlug, slug=old, tag_id=tag.id)

@@ -179,3 +179,11 @@ def test_what_begins_a_name_begins_what_it_is_sought_by():
         for end in range(1, len(name) + 1):
             assert sought.startswith(names.sought(name[:end])), (name, end)
     assert names.sought("Vernon Ríos") == "vernon rios"
+
+
+def test_a_slug_that_is_taken_gets_a_number_and_stays_short_enough():
+    assert names.not_taken("map-makers", []) == "map-makers"
+    assert names.not_taken("map-makers", ["map-makers", "map-makers-2"]) == "map-makers-3"
+    long = "a" * 80
+    assert names.not_taken(long, ["a" * 64]) == "a" * 62 + "-2"
+    assert names.not_taken("-", ["-"]) == "-2"

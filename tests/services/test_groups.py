@@ -186,3 +186,15 @@ def test_the_statements_do_not_grow(cast, queries):
             asked.board(cast.guest)
         counts.append(len(seen))
     assert counts[0] == counts[1] == 3
+
+
+def test_a_promotion_takes_nobody_out_of_what_they_are_in_by_wish_or_rule(cast):
+    wished = made(cast)
+    groups.join(cast.max, wished)
+    accounts.promote(cast.ada, cast.max, ("moderators",))
+    accounts.promote(cast.ada, cast.max, ("community-managers", wished.slug))
+    mine = select(Group.slug, GroupMember.source).join(
+        GroupMember, GroupMember.group_id == Group.id
+    )
+    rows = db.session.execute(mine.where(GroupMember.user_id == cast.max.id)).all()
+    assert set(map(tuple, rows)) == {("community-managers", "hand"), (wished.slug, "joined")}
