@@ -154,6 +154,7 @@ def begin_session(entry: Entry) -> None:
     """From here on this browser carries `entry`'s session, and nothing from before (T54)."""
     session.clear()
     g.pop("csrf_token", None)
+    g.pop("csrf_field", None)
     session.permanent = entry.is_kept
     session["_user_id"], session["_fresh"] = entry.uniquifier, True
     session[SESSION_TOKEN] = entry.token
@@ -162,6 +163,7 @@ def begin_session(entry: Entry) -> None:
 def end_session() -> None:
     session.clear()
     g.pop("csrf_token", None)
+    g.pop("csrf_field", None)
 
 
 def undo() -> None:
@@ -254,7 +256,10 @@ def keep(*names: str, viewed: int | None = None) -> None:
 def csrf_field() -> Markup:
     """The hidden field of every form that writes. A page with one is never kept."""
     g.pop("keep", None)
-    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+    if "csrf_field" not in g:  # a page has several
+        field = Markup('<input type="hidden" name="csrf_token" value="{}">')
+        g.csrf_field = field.format(generate_csrf())
+    return cast("Markup", g.csrf_field)
 
 
 def wants_json() -> bool:

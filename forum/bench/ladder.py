@@ -128,7 +128,8 @@ def _statements(app: Flask, path: str, headers: dict[str, str]) -> int:
 
 
 def _signed_in(app: Flask) -> str:
-    """The cookie of a member of the generated community."""
+    """The cookie of a member of the generated community who has seen a page: its forms' token is
+    in it from the first one on, and is not made anew with every other."""
     with database.unit("write"):
         user = db.session.get_one(User, 7)
         token = tokens.new()
@@ -136,8 +137,13 @@ def _signed_in(app: Flask) -> str:
                                      expires_at=utcnow() + timedelta(days=1)))  # fmt: skip
         data = {"_user_id": user.fs_uniquifier, "_fresh": True, "sid": token}
     interface: Any = app.session_interface
-    signed = interface.get_signing_serializer(app).dumps(data)
-    return f"{app.config['SESSION_COOKIE_NAME']}={signed}"
+    name = app.config["SESSION_COOKIE_NAME"]
+    client = app.test_client()
+    client.set_cookie(name, interface.get_signing_serializer(app).dumps(data))
+    client.get("/")
+    cookie = client.get_cookie(name)
+    assert cookie is not None
+    return f"{name}={cookie.value}"
 
 
 def _free_port() -> int:

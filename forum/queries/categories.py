@@ -1,7 +1,6 @@
 """Categories as the viewer sees them: the tree, with what is going on in each."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import and_, select
@@ -58,19 +57,23 @@ def ancestors(viewer: Viewer, node: CategoryNode) -> tuple[CategoryRef, ...]:
 
 def board(viewer: Viewer, below: int | None = None) -> tuple[CategoryRow, ...]:
     """The categories below `below` (the whole tree for None), nested, with last activity."""
-    visible = policy.visible_ids(viewer)
-    rows = remembered(
-        ("board", below, visible), ("lists", "members", "structure"), lambda: _board(viewer, below)
-    )
-    unread = reading.categories_with_unread(viewer)
-    return tuple(_marked(row, unread) for row in rows) if unread else rows
+    rows = _kept(viewer, below)
+    unread = reading.categories_with_unread(viewer, policy.visible_ids(viewer))
+    return tuple(_marked(row, unread) for row in rows)
+
+
+def _kept(viewer: Viewer, below: int | None) -> tuple[CategoryRow, ...]:
+    key = ("board", below, policy.visible_ids(viewer))
+    return remembered(key, ("lists", "members", "structure"), lambda: _board(viewer, below))
 
 
 def _marked(row: CategoryRow, unread: frozenset[int]) -> CategoryRow:
     """The row, and those below it, with the mark of what has something unread."""
     children = tuple(_marked(child, unread) for child in row.children)
     has_unread = row.ref.id in unread or any(child.has_unread for child in children)
-    return replace(row, children=children, has_unread=has_unread)
+    if not has_unread:
+        return row
+    return row._replace(children=children, has_unread=has_unread)
 
 
 def _board(viewer: Viewer, below: int | None) -> tuple[CategoryRow, ...]:
@@ -127,7 +130,9 @@ def _row(
 
 def row(viewer: Viewer, node: CategoryNode) -> CategoryRow:
     """One category with its children."""
-    return next(each for each in board(viewer, node.parent_id) if each.ref.id == node.id)
+    own = next(each for each in _kept(viewer, node.parent_id) if each.ref.id == node.id)
+    within = policy.visible_ids(viewer) & set(structure.current().with_children(node.id))
+    return _marked(own, reading.categories_with_unread(viewer, within))
 
 
 def _with_latest(row: CategoryRow) -> CategoryRow:
@@ -139,8 +144,7 @@ def _with_latest(row: CategoryRow) -> CategoryRow:
     return (
         row
         if latest is row
-        else replace(
-            row,
+        else row._replace(
             last_thread_title=latest.last_thread_title,
             last_thread_href=latest.last_thread_href,
             last_post_at=latest.last_post_at,

@@ -4,7 +4,7 @@ Paged by key, never by offset. A list is one statement, its tags a second one.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -140,8 +140,7 @@ def _for(viewer: Viewer, rows: Sequence[ThreadRow]) -> tuple[ThreadRow, ...]:
         return tuple(rows)
     judged = reading.judge(viewer, rows)
     return tuple(
-        replace(
-            row,
+        row._replace(
             unread=unread,
             unread_count=max(0, row.highest_number - first + 1),
             first_unread_href=f"{row.href}/{first}#post-{first}",
@@ -269,7 +268,7 @@ def _pins(viewer: Viewer, wanted: Wanted) -> tuple[ThreadRow, ...]:
         if row.pin_scope == "everywhere" or row.category_id == wanted.category_id
     ]
     shown = _rows(viewer, rows[:MOST_PINS])
-    return tuple(replace(row, is_pinned=True, may_unpin=True) for row in shown)
+    return tuple(row._replace(is_pinned=True, may_unpin=True) for row in shown)
 
 
 def _rows(viewer: Viewer, rows: Sequence[Any]) -> list[ThreadRow]:

@@ -4,11 +4,11 @@ A page is a range of numbers, so page 5,000 costs what page 1 costs.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import Integer, bindparam, func, select, tuple_
 from sqlalchemy.orm import aliased, joinedload
 
 from forum import links, structure
@@ -183,8 +183,7 @@ def _for(
     may_accept = bool(thread_policy.can_accept(viewer, thread))
     mine = _mine(viewer, [post.id for post in posts if any(r.count for r in post.reactions)])
     return tuple(
-        replace(
-            post,
+        post._replace(
             reactions=_marked(post, mine),
             may=MayPost(
                 edit=bool(rights.edit(post)),
@@ -206,7 +205,7 @@ def reactions_of(viewer: Viewer, post_id: int) -> tuple[ReactionView, ...]:
     """The reactions of one post which the viewer is known to be able to read."""
     given = _given(_counts([post_id]).get(post_id, {}))
     mine = _mine(viewer, [post_id])
-    return tuple(replace(each, mine=(post_id, each.key) in mine) for each in given)
+    return tuple(each._replace(mine=(post_id, each.key) in mine) for each in given)
 
 
 def _given(counts: dict[str, int]) -> tuple[ReactionView, ...]:
@@ -221,7 +220,7 @@ def _given(counts: dict[str, int]) -> tuple[ReactionView, ...]:
 def _marked(post: PostView, mine: set[tuple[int, str]]) -> tuple[ReactionView, ...]:
     if not any((post.id, each.key) in mine for each in post.reactions):
         return post.reactions
-    return tuple(replace(each, mine=(post.id, each.key) in mine) for each in post.reactions)
+    return tuple(each._replace(mine=(post.id, each.key) in mine) for each in post.reactions)
 
 
 def _counts(ids: Sequence[int]) -> dict[int, dict[str, int]]:
@@ -236,16 +235,20 @@ def _counts(ids: Sequence[int]) -> dict[int, dict[str, int]]:
     return found
 
 
+# Put together once, from the table: every page of a thread asks it for a member.
+_REACTION = Reaction.__table__.c
+_MINE_AMONG = select(_REACTION.post_id, _REACTION.kind).where(
+    _REACTION.user_id == bindparam("me", type_=Integer),
+    _REACTION.post_id.in_(bindparam("ids", expanding=True)),
+)
+
+
 def _mine(viewer: Viewer, ids: Sequence[int]) -> set[tuple[int, str]]:
     if not ids or not viewer.is_authenticated:
         return set()
     return {
         (row.post_id, row.kind)
-        for row in db.session.execute(
-            select(Reaction.post_id, Reaction.kind).where(
-                Reaction.post_id.in_(ids), Reaction.user_id == viewer.id
-            )
-        )
+        for row in db.session.execute(_MINE_AMONG, {"me": viewer.id, "ids": ids})
     }
 
 

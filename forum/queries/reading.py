@@ -4,7 +4,7 @@ The cheap model of features.md §4.5: a thread has something unread when its las
 every cut-off and its highest number is above the last one read. There are no rows per post.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -47,7 +47,7 @@ _LATEST_UNREAD = (
         or_(_PLACE.c.last_number.is_(None), _PLACE.c.last_number < _THREAD.highest_number),
     )
     .order_by(_THREAD.last_post_at.desc())
-    .limit(300)
+    .limit(bindparam("most", type_=Integer))
     .subquery()
 )
 _WITH_UNREAD = select(_LATEST_UNREAD.c.category_id).distinct()
@@ -94,13 +94,11 @@ def position(viewer: Viewer, thread: Any) -> tuple[int | None, int | None, int]:
     return last, (last or 0) + 1, level
 
 
-def categories_with_unread(viewer: Viewer) -> frozenset[int]:
-    """Ids of the categories in which the member has something new or unread."""
+def categories_with_unread(viewer: Viewer, among: Set[int]) -> frozenset[int]:
+    """Those of the categories `among` in which the member has something new or unread."""
     if not viewer.is_authenticated:
         return frozenset()
-    asked = {
-        "me": viewer.id,
-        "visible": categories.visible_ids(viewer),
-        "oldest": cut_off(viewer),
-    }
+    visible = categories.visible_ids(viewer) & among
+    most = 1 if len(visible) == 1 else 300  # the latest threads tell; of one category, any does
+    asked = {"me": viewer.id, "visible": visible, "oldest": cut_off(viewer), "most": most}
     return frozenset(db.session.scalars(_WITH_UNREAD, asked))

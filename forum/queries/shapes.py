@@ -1,16 +1,20 @@
-"""What queries hand to pages and feeds: plain rows, already permitted, with their addresses."""
+"""What queries hand to pages and feeds: plain rows, already permitted, with their addresses.
+
+What a page shows dozens of is a NamedTuple: it is hashed (as the key of a kept piece) and changed
+for the viewer several times as fast as a dataclass.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 from forum.lib.verdict import Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """A member as seen at one place. `capacity` says in which role they spoke there."""
 
     id: int
@@ -23,8 +27,7 @@ class Person:
     is_former: bool = False  # spoke for the brand, and does so no longer
 
 
-@dataclass(frozen=True, slots=True)
-class CategoryRef:
+class CategoryRef(NamedTuple):
     id: int
     name: str
     slug: str
@@ -34,8 +37,7 @@ class CategoryRef:
     is_private: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TagRef:
+class TagRef(NamedTuple):
     name: str
     slug: str
     href: str
@@ -43,8 +45,7 @@ class TagRef:
     thread_count: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadRow:
+class ThreadRow(NamedTuple):
     """A thread in a list."""
 
     id: int
@@ -75,8 +76,7 @@ class ThreadRow:
     may_unpin: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CategoryRow:
+class CategoryRow(NamedTuple):
     """A category with what is going on in it and below it."""
 
     ref: CategoryRef
@@ -100,17 +100,15 @@ class ListPage:
     prev_href: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReactionView:
+class ReactionView(NamedTuple):
     key: str
     symbol: str
     label: str
-    count: int
+    count: int  # type: ignore[assignment]  # nobody counts in a reaction as in a tuple
     mine: bool
 
 
-@dataclass(frozen=True, slots=True)
-class MayPost:
+class MayPost(NamedTuple):
     """What the viewer may do with one post."""
 
     edit: bool = False
@@ -125,8 +123,7 @@ class MayPost:
     mute: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PostView:
+class PostView(NamedTuple):
     id: int
     thread_id: int
     number: int
@@ -145,7 +142,7 @@ class PostView:
     version: int
     deleted_by_id: int | None
     reactions: tuple[ReactionView, ...]
-    may: MayPost = field(default_factory=MayPost)
+    may: MayPost = MayPost()
 
     @property
     def author_id(self) -> int:
