@@ -10,6 +10,7 @@ from forum.blueprints.incoming import refused, submitted
 from forum.forms.base import Typed, blank, read
 from forum.forms.people import FieldForm
 from forum.lib.verdict import Refused, require
+from forum.policies import badges as badge_policy
 from forum.policies import profile_fields as policy
 from forum.queries import profile_fields as queries
 from forum.services import profile_fields
@@ -25,9 +26,11 @@ bp.before_request(limit_changes)
 @bp.get("/admin")
 @members_only
 def admin() -> Any:
-    """The first of the pages there are."""
-    require(policy.can_define(viewer()))
-    return redirect(links.admin("profile-fields"))
+    """The first of the pages that are there for this member."""
+    if policy.can_define(viewer()):
+        return redirect(links.admin("profile-fields"))
+    require(badge_policy.can_define(viewer()))
+    return redirect(links.admin("badges"))
 
 
 @bp.get("/admin/profile-fields")

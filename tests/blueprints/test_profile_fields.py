@@ -1,5 +1,7 @@
 """An admin asks for something; a member answers; others see it where it is shown."""
 
+import re
+
 import pytest
 
 PAGE = "/admin/profile-fields"
@@ -53,7 +55,17 @@ def test_a_field_is_changed_and_moved(cast, browser, asked):
 @pytest.mark.parametrize("who", ["max", "mo", "cleo"])
 def test_only_admins_come_in(cast, browser, asked, who):
     client = browser(getattr(cast, who))
-    for page in ("/admin", PAGE, f"{PAGE}/new", f"{PAGE}/1", f"{PAGE}/1/remove"):
+    for page in (PAGE, f"{PAGE}/new", f"{PAGE}/1", f"{PAGE}/1/remove"):
         assert client.get(page).status_code == 403, page
-    assert "Administration" not in client.get("/").text
-    assert "Administration" in asked.get("/").text
+
+
+def test_the_administration_leads_each_of_the_team_to_what_they_may_do(cast, browser):
+    for person, first in ((cast.cleo, "/admin/badges"), (cast.ada, PAGE)):
+        client = browser(person)
+        assert 'href="/admin"' in client.get("/").text
+        assert client.get("/admin").location == first
+        places = re.findall(r'class="account-nav__one" href="([^"]+)"', client.get(first).text)
+        assert (PAGE in places) == (person is cast.ada) and "/ambassadors/review" in places
+        assert {client.get(place).status_code for place in places} == {200}
+    for person in (cast.max, cast.mo):
+        assert 'href="/admin"' not in browser(person).get("/").text
