@@ -27,7 +27,7 @@ bp = Blueprint("arranging_badges", __name__)
 @bp.get("/admin/badges")
 def index() -> Any:
     require(policy.can_define(viewer()))
-    return render_template("badges/all.html", board=queries.board(viewer()))
+    return render_template("badges/all.html", page="badges", board=queries.board(viewer()))
 
 
 @bp.get("/admin/badges/new")
