@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from forum.lib import occasions
-from forum.models.groups import ADMINS, COMMUNITY_MANAGERS, MEMBERS, MODERATORS, TRUST_0
+from forum.models.groups import (
+    ADMINS,
+    AMBASSADORS,
+    COMMUNITY_MANAGERS,
+    MEMBERS,
+    MODERATORS,
+    TRUST_0,
+)
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,7 @@ class Setting:
 
 _STAFF = [COMMUNITY_MANAGERS, ADMINS]
 _TRUSTED = [TRUST_0 + 2, *_STAFF]
+_SETTLED = [TRUST_0 + 1, AMBASSADORS, MODERATORS, *_STAFF]  # who has not just come
 
 ALL = (
     Setting("brand.name", str, "Forum", "Name of the community"),
@@ -61,7 +69,8 @@ ALL = (
     Setting("uploads.image_kilobytes", int, 8_000, "Largest image, in kB"),
     Setting("uploads.file_kilobytes", int, 4_000, "Largest other file, in kB"),
     Setting("uploads.file_types", "text", "pdf txt csv zip gpx json", "Other types of file"),
-    Setting("uploads.file_groups", "groups", [TRUST_0 + 1, *_STAFF], "Who may upload other files"),
+    Setting("uploads.file_groups", "groups", _SETTLED, "Who may upload and attach other files"),
+    Setting("uploads.picture_groups", "groups", _SETTLED, "Who may show any number of pictures"),
     Setting("uploads.per_day", int, 60, "Uploads a day and member"),
     Setting("uploads.megabytes_per_day", int, 100, "MB a day and member"),
     Setting(
@@ -70,6 +79,9 @@ ALL = (
         [TRUST_0 + 3, *_STAFF],
         "Whose links search engines may follow",
     ),
+    Setting("links.groups", "groups", _SETTLED, "Who may write any number of links"),
+    Setting("mentions.groups", "groups", _SETTLED, "Who may mention as many as anybody"),
+    Setting("mentions.group_groups", "groups", _SETTLED, "Who may call a whole group by its name"),
     Setting("tags.free_groups", "groups", _TRUSTED, "Who may make new tags"),
     Setting(
         "threads.accept_groups",
@@ -80,6 +92,28 @@ ALL = (
     Setting("limits.threads_per_day", int, 20, "Threads a day and member"),
     Setting("limits.replies_per_minute", int, 60, "Replies a minute and member"),
     Setting("limits.mentions", int, 10, "Mentions in a post"),
+    Setting(
+        "newcomers.past_groups",
+        "groups",
+        _SETTLED,
+        "Who may write as fast and as much as anybody",
+        "Everybody else keeps to the numbers below.",
+    ),
+    Setting("newcomers.links", int, 2, "Newcomers: links in a post", "features.md §4.1"),
+    Setting("newcomers.pictures", int, 1, "Newcomers: pictures in a post"),
+    Setting("newcomers.attachments", int, 0, "Newcomers: other files in a post"),
+    Setting("newcomers.mentions", int, 2, "Newcomers: mentions in a post"),
+    Setting(
+        "newcomers.replies_in_thread",
+        int,
+        3,
+        "Newcomers: replies in a thread until somebody else writes there",
+    ),
+    Setting("newcomers.first_day_threads", int, 3, "Newcomers: threads in the first 24 hours"),
+    Setting("newcomers.first_day_replies", int, 10, "Newcomers: replies in the first 24 hours"),
+    Setting("newcomers.seconds_between_threads", int, 120, "Newcomers: seconds between threads"),
+    Setting("newcomers.seconds_between_posts", int, 30, "Newcomers: seconds between posts"),
+    Setting("messages.groups", "groups", _SETTLED, "Who may begin to write to other members"),
     Setting("messages.started_per_day", int, 20, "Conversations begun a day and member"),
     Setting("messages.started_per_day_new", int, 3, "The same for who has just come"),
     Setting("trust.basic_threads", int, 5, "Level 1: threads opened", "features.md §4.1"),
@@ -116,6 +150,13 @@ ALL = (
         "Unless a member chooses otherwise; the names are in docs/notifications.md.",
     ),
     Setting("notifications.off", "text", "", "What members are not told unless they choose it"),
+    Setting(
+        "levels.track_after_minutes",
+        int,
+        5,
+        "Minutes of reading after which a thread is tracked",
+        "0: never. Each member can switch it off; features.md §4.4.",
+    ),
     Setting("mail.delay_minutes", int, 10, "Minutes in which a letter waits to become needless"),
     Setting("mail.per_day", int, 100, "Letters a day and member"),
     Setting("digest.threads", int, 8, "Threads in a digest"),

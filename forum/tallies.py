@@ -14,7 +14,7 @@ from typing import Any
 from flask import Flask, current_app
 from sqlalchemy import bindparam, case, select, update
 
-from forum import database
+from forum import database, events, structure
 from forum.extensions import db
 from forum.models import (
     MemberSession,
@@ -30,6 +30,7 @@ from forum.models.columns import utcnow
 
 EVERY = 2.0  # seconds
 LONGEST_READING = 300.0  # seconds that one look at a page can count for
+LONGEST_STAY = 100.0  # the same for the time in one thread; features.md §4.5
 MOST_AT_ONCE = 60  # posts: who jumps to the end of a long thread has not read it
 
 
@@ -140,25 +141,46 @@ def _write_views(views: Counter[int]) -> None:
 def _write_positions(read: dict[tuple[int, int], int]) -> None:
     now = utcnow()
     for (user_id, thread_id), number in read.items():
-        if database.insert_missing(
-            ReadPosition, user_id=user_id, thread_id=thread_id, last_number=number, read_at=now
-        ):
-            _note_visit(user_id, now, threads=1, posts=min(number, MOST_AT_ONCE))
-            continue
-        mine = (ReadPosition.user_id == user_id) & (ReadPosition.thread_id == thread_id)
-        before = db.session.scalar(select(ReadPosition.last_number).where(mine)) or 0
-        higher = case((ReadPosition.last_number < number, number), else_=ReadPosition.last_number)
-        db.session.execute(update(ReadPosition).where(mine).values(last_number=higher, read_at=now))
-        _note_visit(user_id, now, posts=min(max(0, number - before), MOST_AT_ONCE))
+        reached(user_id, thread_id, number, now)
 
 
-def _note_visit(user_id: int, now: datetime, threads: int = 0, posts: int = 0) -> None:
-    """Add to the member's day. Reading lasts from one sign of it to the next."""
+def reached(user_id: int, thread_id: int, number: int, now: datetime) -> None:
+    """This member has read the thread up to this number: their place in it, their day, and the time
+    they spend there, after enough of which `thread_read_long` is sent."""
+    if database.insert_missing(
+        ReadPosition, user_id=user_id, thread_id=thread_id, last_number=number, read_at=now
+    ):
+        _note_visit(user_id, now, threads=1, posts=min(number, MOST_AT_ONCE))
+        return
+    mine = (ReadPosition.user_id == user_id) & (ReadPosition.thread_id == thread_id)
+    before = db.session.execute(
+        select(ReadPosition.last_number, ReadPosition.read_at, ReadPosition.seconds_reading)
+        .where(mine)
+    ).one()  # fmt: skip
+    posts = min(max(0, number - before.last_number), MOST_AT_ONCE)
+    last = _note_visit(user_id, now, posts=posts)
+    # Who has been elsewhere since did not spend the time here.
+    stayed = last is not None and before.read_at >= last and now - before.read_at
+    seconds = int(min(stayed.total_seconds(), LONGEST_STAY)) if stayed else 0
+    higher = case((ReadPosition.last_number < number, number), else_=ReadPosition.last_number)
+    db.session.execute(
+        update(ReadPosition).where(mine).values(
+            last_number=higher, read_at=now, seconds_reading=ReadPosition.seconds_reading + seconds
+        )
+    )  # fmt: skip
+    enough = structure.setting("levels.track_after_minutes") * 60
+    if before.seconds_reading < enough <= before.seconds_reading + seconds:
+        events.thread_read_long.send(user_id=user_id, thread_id=thread_id)
+
+
+def _note_visit(user_id: int, now: datetime, threads: int = 0, posts: int = 0) -> datetime | None:
+    """Add to the member's day. Reading lasts from one sign of it to the next; returns the last sign
+    before this one, None when it is the first of the day."""
     day = now.date()
     if database.insert_missing(
         Visit, user_id=user_id, day=day, threads_opened=threads, posts_read=posts, last_at=now
     ):
-        return
+        return None
     today = (Visit.user_id == user_id) & (Visit.day == day)
     before = db.session.scalar(select(Visit.last_at).where(today))
     passed = (now - before).total_seconds() if before else 0.0
@@ -172,6 +194,7 @@ def _note_visit(user_id: int, now: datetime, threads: int = 0, posts: int = 0) -
             last_at=now,
         )
     )
+    return before
 
 
 def _write_seen(seen: dict[int, int]) -> None:

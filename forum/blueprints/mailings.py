@@ -50,7 +50,8 @@ def choose() -> Any:
     if not form:
         return _page(form.errors), 422
     try:
-        choices.choose(viewer(), member(), wanted, form.data.digest_days)
+        choices.choose(viewer(), member(), wanted, form.data.digest_days,
+                       form.data.is_read_untracked)  # fmt: skip
     except Refused as error:
         undo()
         return _page({error.field: error.message}), 422
@@ -63,7 +64,9 @@ def _page(errors: dict[str, str]) -> str:
     healthy = mailings.is_healthy(user, user.email or "", MOST_POINTS, FORGOTTEN)
     return render_template(
         "accounts/notifications.html", page="notifications", choices=queries.mine(user),
-        digests=choices.DIGESTS, digest_days=user.digest_days, is_ill=not healthy, errors=errors,
+        digests=choices.DIGESTS, digest_days=user.digest_days,
+        minutes=queries.minutes_to_track(user), is_read_untracked=user.is_read_untracked,
+        is_ill=not healthy, errors=errors,
     )  # fmt: skip
 
 

@@ -17,9 +17,9 @@ from forum.policies import posts as post_policy
 from forum.policies import threads as policy
 from forum.queries import composing, drafts, threads
 from forum.queries import posts as post_queries
-from forum.services import posts, rendering
+from forum.services import newcomers, posts, rendering
 from forum.services import threads as thread_service
-from forum.web import error_page, render_template, viewer, wants_json
+from forum.web import error_page, member, render_template, viewer, wants_json
 
 if TYPE_CHECKING:
     from forum.models import Post, Thread
@@ -53,7 +53,7 @@ def reply(thread_id: int) -> Any:
     if not form:
         return _reply_form(thread, form), 422
     if form.data.preview:
-        return _reply_form(thread, form, _preview(thread.category_id, form.data.body))
+        return _reply_form(thread, *previewed(form, thread.category_id))
     to = composing.numbered(viewer(), thread, form.data.to)
     try:
         post = posts.reply(viewer(), thread, form.data.body, to, form.data.submission_key or None)
@@ -99,7 +99,7 @@ def start() -> Any:
     try:
         category = composing.category(viewer(), data.category)
         if data.preview:
-            return _start_form(form, _preview(category.id, data.body))
+            return _start_form(*previewed(form, category.id))
         thread = thread_service.start(
             viewer(), category, data.title, data.body, data.kind, data.tags,
             data.submission_key or None,
@@ -152,5 +152,10 @@ def preview() -> Any:
     return drawn.html
 
 
-def _preview(category_id: int, body: str) -> Any:
-    return rendering.preview(viewer(), category_id, body).html
+def previewed(
+    form: Typed[Any], category_id: int, post: "Post | None" = None
+) -> tuple[Typed[Any], Any]:
+    """The form with what will be refused in its text said already, and the HTML of the text."""
+    drawn = rendering.preview(viewer(), category_id, form.data.body, post)
+    found = newcomers.too_much(member(), drawn, post)
+    return Typed(None, form.values, {"body": found[0]} if found else {}), drawn.html

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from forum import links
 from forum.blueprints.incoming import draft_of, refused, submitted
+from forum.blueprints.posting import previewed
 from forum.blueprints.rescuing import protect
 from forum.forms.base import Typed, blank, read
 from forum.forms.posts import EditForm, NoteForm
@@ -15,7 +16,7 @@ from forum.lib.verdict import Conflict, Refused, require
 from forum.policies import posts as policy
 from forum.queries import composing, drafts, lists
 from forum.queries import posts as queries
-from forum.services import answers, posts, reactions, rendering
+from forum.services import answers, posts, reactions
 from forum.web import render_template, tell, viewer, wants_json
 
 if TYPE_CHECKING:
@@ -60,8 +61,7 @@ def edit(post_id: int) -> Any:
         return _edit_form(post, form), 422
     data = form.data
     if data.preview:
-        html = rendering.preview(viewer(), post.thread.category_id, data.body, post).html
-        return _edit_form(post, form, html)
+        return _edit_form(post, *previewed(form, post.thread.category_id, post))
     first = (data.title, data.tags, data.kind or None) if post.number == 1 else (None, None, None)
     try:
         posts.edit(viewer(), post, data.body, data.version, data.reason, *first)

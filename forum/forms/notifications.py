@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from forum.forms.base import FILLED, ON_ONE_LINE, TEXT, Form, Whole, longest
+from forum.forms.base import FILLED, ON_ONE_LINE, TEXT, Form, Whole, Yes, longest
 
 
 class LevelForm(Form):
@@ -13,6 +13,7 @@ class DigestForm(Form):
     """The choices for the events are read one by one: their names are in lib/occasions.py."""
 
     digest_days: Whole = 7
+    is_read_untracked: Yes = False
 
 
 class BounceForm(Form):

@@ -95,6 +95,7 @@ class ReadPosition(Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), primary_key=True, index=True)
     last_number: Mapped[Count]
+    seconds_reading: Mapped[Count]  # as of Visit, of what was spent in this thread
     read_at: Mapped[Created]
 
 

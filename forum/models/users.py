@@ -103,6 +103,7 @@ class User(UserMixin, Model):
     is_unlisted: Mapped[Flag]  # search engines are asked to leave the profile out
     mentions_from: Mapped[Short] = mapped_column(default="everyone")  # everyone, followed, nobody
     messages_from: Mapped[Short] = mapped_column(default="everyone")  # likewise; staff always may
+    is_read_untracked: Mapped[Flag]  # reading a thread for long does not make them track it
     digest_days: Mapped[int] = mapped_column(default=7)  # 0: no digest
     digest_sent_at: Mapped[Moment | None]
     mail_key: Mapped[str | None] = mapped_column(String(64))  # in links that need no sign-in

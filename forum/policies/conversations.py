@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from forum.lib.verdict import ALLOW, NOT_FOUND, Verdict, deny
 from forum.models import Conversation, Message, Participant, Viewer
+from forum.policies import abilities
 
 MOST_PEOPLE = 8  # in one conversation, whoever began it among them
 
@@ -56,7 +57,7 @@ def can_start(actor: Viewer) -> Verdict:
 def can_start_with(actor: Viewer, is_team: bool) -> Verdict:
     """`is_team`: all of them help to run the community. Who has just come writes to these alone."""
     verdict = can_start(actor)
-    if verdict and actor.trust_level == 0 and not actor.is_staff and not is_team:
+    if verdict and not is_team and not abilities.has(actor, "messages.groups"):
         return deny(_("When you have been here a little longer you can write to other members."))
     return verdict
 

@@ -2,9 +2,9 @@
 
 from flask_babel import lazy_gettext as _
 
-from forum import structure
 from forum.lib.verdict import ALLOW, Verdict, deny
 from forum.models import Viewer
+from forum.policies import abilities
 
 
 def can_make(actor: Viewer) -> Verdict:
@@ -13,7 +13,7 @@ def can_make(actor: Viewer) -> Verdict:
         return deny(_("Sign in to take part."))
     if actor.is_suspended:
         return deny(_("Your account is suspended."))
-    if actor.group_ids & frozenset(structure.setting("tags.free_groups")):
+    if abilities.has(actor, "tags.free_groups"):
         return ALLOW
     return deny(_("You may not make new tags."))
 

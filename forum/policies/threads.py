@@ -5,10 +5,9 @@ from typing import Any, Protocol
 from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, and_, or_
 
-from forum import structure
 from forum.lib.verdict import ALLOW, GONE, NOT_FOUND, Verdict, deny
 from forum.models import Thread, Viewer
-from forum.policies import categories
+from forum.policies import abilities, categories
 
 # What an author may still see of their own; what was removed only moderators see.
 OWN_STATES = ("pending", "hidden", "deleted")
@@ -111,6 +110,6 @@ def can_accept(actor: Viewer, thread: AnyThread) -> Verdict:
         return deny(_("This thread is archived."))
     if thread.author_id == actor.id or categories.can_moderate(actor, thread.category_id):
         return ALLOW
-    if actor.group_ids & frozenset(structure.setting("threads.accept_groups")):
+    if abilities.has(actor, "threads.accept_groups"):
         return ALLOW
     return deny(_("Only who asked, or a moderator, can mark the answer."))

@@ -9,6 +9,7 @@ from forum import structure
 from forum.lib.verdict import ALLOW, NOT_FOUND, Verdict, deny
 from forum.models import Post, PostUpload, Upload, Viewer
 from forum.models.groups import EVERYONE, MEMBERS
+from forum.policies import abilities
 from forum.policies import posts as post_policy
 
 PURPOSES = ("post", "avatar")
@@ -20,7 +21,7 @@ def can_upload(actor: Viewer) -> Verdict:
         return deny(_("Sign in to upload files."))
     if actor.is_suspended:
         return deny(_("Your account is suspended."))
-    if not actor.group_ids & frozenset(structure.setting("uploads.groups")):
+    if not abilities.has(actor, "uploads.groups"):
         return deny(_("You may not upload files yet."))
     return ALLOW
 
@@ -28,7 +29,7 @@ def can_upload(actor: Viewer) -> Verdict:
 def can_upload_files(actor: Viewer) -> Verdict:
     """Send files that are no images."""
     verdict = can_upload(actor)
-    if verdict and not actor.group_ids & frozenset(structure.setting("uploads.file_groups")):
+    if verdict and not abilities.has(actor, "uploads.file_groups"):
         return deny(_("You may upload images only, for now."))
     return verdict
 

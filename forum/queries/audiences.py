@@ -30,6 +30,7 @@ from forum.models import (
 )
 from forum.models.columns import utcnow
 from forum.models.notifications import MUTED, NORMAL, WATCHING, WATCHING_FIRST
+from forum.policies import abilities
 from forum.policies import notifications as policy
 from forum.policies import relations as relation_policy
 from forum.queries import references, relations
@@ -71,7 +72,7 @@ def _named(viewer: User, body: str, typed: Collection[str]) -> tuple[list[int], 
             select(Group.slug, Group.id).where(Group.slug.in_(typed), Group.is_hidden.is_(False))
         )
         if slug not in members
-    } if typed else {}  # fmt: skip
+    } if typed and abilities.has(viewer, "mentions.group_groups") else {}  # fmt: skip
     if not members and not groups:
         return [], []
     known = {**members, **{slug: markdown.MemberRef("/", slug) for slug in groups}}
@@ -137,11 +138,13 @@ class Place:
 
 
 def place(viewer: User, post: Post) -> Place:
-    tags = db.session.scalars(select(ThreadTag.tag_id).where(ThreadTag.thread_id == post.thread_id))
-    path = structure.current().path(post.thread.category_id)
-    return Place(
-        post.thread_id, tuple(node.id for node in path), tuple(tags), post.number == 1
-    )  # fmt: skip
+    return place_of(viewer, post.thread, post.number == 1)
+
+
+def place_of(viewer: User, thread: Thread, is_first: bool = False) -> Place:
+    tags = db.session.scalars(select(ThreadTag.tag_id).where(ThreadTag.thread_id == thread.id))
+    path = structure.current().path(thread.category_id)
+    return Place(thread.id, tuple(node.id for node in path), tuple(tags), is_first)
 
 
 def watchers(viewer: User, at: Place, after: int, most: int) -> list[int]:

@@ -42,6 +42,11 @@ def wishes(viewer: Viewer | None, event: str, ids: Collection[int]) -> dict[int,
     return found
 
 
+def minutes_to_track(viewer: Viewer) -> int:
+    """After how many minutes of reading a thread is tracked; 0: never."""
+    return int(structure.setting("levels.track_after_minutes"))
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A line of the page: `value` is none, site or mail."""

@@ -13,6 +13,7 @@ from forum.extensions import db
 from forum.lib import markdown, names
 from forum.models import OldName, Post, Thread, Upload, User, Viewer
 from forum.models.groups import EVERYONE
+from forum.policies import abilities
 from forum.policies import quotes as quote_policy
 from forum.queries import people, uploads
 
@@ -40,7 +41,7 @@ def of_text(
         uploads=uploads.references(viewer, files),
         quotes=_quotes(viewer, category_id, wanted.quotes),
         categories=_categories(wanted.categories),
-        trusted=bool(author.group_ids & frozenset(structure.setting("links.followed_groups"))),
+        trusted=abilities.has(author, "links.followed_groups"),
         own_hosts=frozenset({urlsplit(current_app.config["FORUM"].base_url).netloc}),
     )
     return Found(context, files)

@@ -19,13 +19,19 @@ VALUES = ("none", "site", "mail")
 DIGESTS = (0, 7, 14, 30, 90, 180)  # days between two; 0: none
 
 
-def choose(actor: Viewer, user: User, wanted: Mapping[str, str], digest_days: int) -> None:
+def choose(
+    actor: Viewer,
+    user: User,
+    wanted: Mapping[str, str],
+    digest_days: int,
+    is_read_untracked: bool = False,
+) -> None:
     """`wanted` says none, site or mail for some of the events. What is as before stays unwritten,
     so that it goes on following the site."""
     require(accounts.can_change(actor, user))
     if digest_days not in DIGESTS or not set(wanted.values()) <= set(VALUES):
         raise Refused(_("Choose one of the options."), "digest_days")
-    user.digest_days = digest_days
+    user.digest_days, user.is_read_untracked = digest_days, is_read_untracked
     for choice in queries.mine(user):
         value = wanted.get(choice.event, choice.value)
         if value != choice.value:

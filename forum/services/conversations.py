@@ -19,6 +19,7 @@ from forum.lib.markdown import plain
 from forum.lib.verdict import Refused, require
 from forum.models import Conversation, Draft, Message, Participant, Post, User, Viewer
 from forum.models.columns import utcnow
+from forum.policies import abilities
 from forum.policies import conversations as policy
 from forum.policies import posts as post_policy
 from forum.policies.capacities import capacity_of
@@ -314,7 +315,7 @@ def _accepted(author: User, body: str, conversation_id: int | None, at: datetime
 
 
 def _check_number_today(author: User, at: datetime) -> None:
-    is_new = author.trust_level == 0
+    is_new = not abilities.has(author, "messages.groups")
     most = setting("messages.started_per_day_new" if is_new else "messages.started_per_day")
     begun = db.session.scalar(
         select(func.count()).where(

@@ -8,10 +8,11 @@ from sqlalchemy import delete, update
 from forum import database
 from forum.extensions import db
 from forum.lib.verdict import Refused, require
-from forum.models import CategoryLevel, Tag, TagLevel, Thread, ThreadLevel, Viewer
+from forum.models import CategoryLevel, Tag, TagLevel, Thread, ThreadLevel, User, Viewer
 from forum.models.columns import utcnow
 from forum.models.notifications import MUTED, NORMAL, TRACKING, WATCHING, WATCHING_FIRST
 from forum.policies import levels as policy
+from forum.queries import audiences
 
 OF_THREADS = (WATCHING, TRACKING, NORMAL, MUTED)
 OF_PLACES = (WATCHING, WATCHING_FIRST, TRACKING, NORMAL, MUTED)
@@ -41,6 +42,18 @@ def raise_for_thread(actor: Viewer, thread: Thread, level: int) -> None:
             .values(level=level, changed_at=utcnow()),
             execution_options={"synchronize_session": False},
         )  # fmt: skip
+
+
+def track_by_reading(actor: User, thread: Thread) -> None:
+    """What follows by rule from reading there for long (features.md §4.4): they track it, unless
+    they do not want that, or have muted the category or a tag."""
+    require(policy.can_follow_thread(actor, thread))
+    at = audiences.place_of(actor, thread)
+    if (
+        not actor.is_read_untracked
+        and MUTED not in audiences.levels(actor, at, [actor.id])[actor.id]
+    ):
+        raise_for_thread(actor, thread, TRACKING)
 
 
 def choose_for_category(actor: Viewer, category_id: int, level: int) -> None:

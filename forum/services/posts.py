@@ -14,7 +14,7 @@ from forum.models.columns import utcnow
 from forum.policies import posts as policy
 from forum.policies import threads as thread_policy
 from forum.policies.capacities import capacity_of
-from forum.services import counters, drafts, publishing, rendering, versions
+from forum.services import counters, drafts, newcomers, publishing, rendering, versions
 
 
 def reply(
@@ -38,8 +38,12 @@ def reply(
         moment = at or utcnow()
         text = publishing.accepted_body(body)
         publishing.stay_within_limits(author, text, moment)
+        if at is None:
+            newcomers.stay_within_pace(author, moment, thread)
         _check_parent(author, thread, reply_to)
         drawn = rendering.draw(author, author, thread.category_id, text)
+        if at is None:
+            newcomers.stay_within_contents(author, drawn)
         number = _next_number(author, thread, moment)
         post = publishing.add_post(author, thread, number, drawn, moment, reply_to, submission_key)
         counters.post_added(post)
@@ -116,6 +120,8 @@ def edit(
     if change.after:
         versions.stay_within_limits(actor, thread, moment)
         drawn = rendering.draw(actor, post.author, thread.category_id, change.body, post)
+        if at is None and "body" in change.after:
+            newcomers.stay_within_contents(actor, drawn, post)
         _take_version(post, version)
         versions.apply(actor, post, change, drawn)
         versions.record(actor, post, change, reason, moment)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import update
 
-from forum import database, structure
+from forum import database, structure, tallies
 from forum.extensions import db
 from forum.lib.verdict import require
 from forum.models import CategoryRead, Thread, User, Viewer
@@ -12,10 +12,14 @@ from forum.services import notifications, publishing
 
 
 def mark_thread(actor: Viewer, thread: Thread, number: int | None = None) -> None:
-    """The thread is read up to `number`, or to its end. Never moves back."""
+    """The thread is read up to `number`; without one it is put away, read or not. Never moves
+    back."""
     require(policy.can_mark_thread(actor, thread))
     reached = min(number or thread.highest_number, thread.highest_number)
-    publishing.reach(actor, thread.id, reached)
+    if number and actor.id is not None:
+        tallies.reached(actor.id, thread.id, reached, utcnow())
+    else:
+        publishing.reach(actor, thread.id, reached)
     notifications.mark_thread(actor, thread.id, reached)
 
 

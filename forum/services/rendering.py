@@ -20,7 +20,11 @@ _NOT_LOADED = frozenset({EVERYONE})  # every member is in more groups than this 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A text as it will be stored. `uploads` are the files it shows, `mentions` members' names."""
+    """A text as it will be stored. `uploads` are the files it shows, `mentions` members' names.
+
+    `links` leave the site, `pictures` are shown in the text, `attachments` are files to have: how
+    many of each, the same one twice being two.
+    """
 
     body: str
     html: Markup
@@ -28,6 +32,9 @@ class Drawn:
     has_math: bool
     uploads: tuple[Upload, ...]
     mentions: tuple[str, ...]
+    links: int
+    pictures: int
+    attachments: int
 
 
 def draw(
@@ -82,4 +89,5 @@ def _draw(
     files = {found.uploads[key].id: found.uploads[key]
              for key in rendered.uploads if key in found.uploads}  # fmt: skip
     return Drawn(body, rendered.html, rendered.text, rendered.has_math, tuple(files.values()),
-                 rendered.mentions)  # fmt: skip
+                 rendered.mentions, rendered.outside_count, rendered.image_count,
+                 rendered.attachment_count)  # fmt: skip

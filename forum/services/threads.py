@@ -29,7 +29,7 @@ from forum.models.columns import utcnow
 from forum.policies import categories as category_policy
 from forum.policies import threads as policy
 from forum.policies.capacities import capacity_of
-from forum.services import counters, drafts, publishing, rendering, versions
+from forum.services import counters, drafts, newcomers, publishing, rendering, versions
 from forum.services import tags as tag_service
 from forum.services.rendering import Drawn
 from forum.structure import CategoryNode
@@ -59,8 +59,12 @@ def start(
         words, text = publishing.accepted_title(title), publishing.accepted_body(body)
         publishing.stay_within_limits(author, text, moment)
         _stay_within_the_day(author, moment)
+        if at is None:
+            newcomers.stay_within_pace(author, moment)
         chosen = tag_service.choose(author, node, tags)
         drawn = rendering.draw(author, author, node.id, text)
+        if at is None:
+            newcomers.stay_within_contents(author, drawn)
         accepted = publishing.accepted_kind(author, node, kind)
         thread = _add_thread(author, node, words, accepted, drawn, moment)
         post = publishing.add_post(author, thread, 1, drawn, moment, None, submission_key)

@@ -6,9 +6,12 @@ from typing import Any
 from flask import Flask
 
 from forum import events
+from forum.extensions import db
 from forum.models import Badge, BadgeGrant, Post, Thread, User
 from forum.models.columns import utcnow
 from forum.models.notifications import TRACKING, WATCHING
+from forum.policies import levels as policy
+from forum.queries import viewers
 from forum.services import jobs, levels
 
 _NEWS = timedelta(days=1)  # what is told as having happened longer ago is nobody's news
@@ -16,6 +19,7 @@ _NEWS = timedelta(days=1)  # what is told as having happened longer ago is nobod
 
 def connect(app: Flask) -> None:
     events.thread_created.listen(app, _started)
+    events.thread_read_long.listen(app, _read_long)
     events.post_created.listen(app, _posted)
     events.post_edited.listen(app, _edited)
     events.post_state_changed.listen(app, _appeared)
@@ -27,6 +31,14 @@ def connect(app: Flask) -> None:
 
 def _started(thread: Thread, post: Post) -> None:
     levels.raise_for_thread(thread.author, thread, WATCHING)
+
+
+def _read_long(user_id: int, thread_id: int) -> None:
+    user, thread = db.session.get(User, user_id), db.session.get(Thread, thread_id)
+    if user is not None and thread is not None:
+        viewers.with_groups(None, user)
+        if policy.can_follow_thread(user, thread):
+            levels.track_by_reading(user, thread)
 
 
 def _posted(post: Post) -> None:

@@ -936,6 +936,9 @@ def upgrade() -> None:
             sa.Column("hides_presence", sa.Boolean(), nullable=False, server_default=sa.false())
         )
         batch_op.add_column(
+            sa.Column("is_read_untracked", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+        batch_op.add_column(
             sa.Column("is_unlisted", sa.Boolean(), nullable=False, server_default=sa.false())
         )
         batch_op.add_column(
@@ -983,6 +986,11 @@ def upgrade() -> None:
             batch_op.f("fk_sign_up_invite_id_invite"), "invite", ["invite_id"], ["id"]
         )
 
+    with op.batch_alter_table("read_position", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("seconds_reading", sa.Integer(), server_default="0", nullable=False)
+        )
+
 
 def downgrade() -> None:
     with op.batch_alter_table("sign_up", schema=None) as batch_op:
@@ -990,6 +998,9 @@ def downgrade() -> None:
         batch_op.drop_column("answers")
         batch_op.drop_column("campaign")
         batch_op.drop_column("invite_id")
+    with op.batch_alter_table("read_position", schema=None) as batch_op:
+        batch_op.drop_column("seconds_reading")
+
     with op.batch_alter_table("user", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_user_mark_group_id_group"), type_="foreignkey")
         batch_op.drop_index("ix_user_sought_name")
@@ -1007,6 +1018,7 @@ def downgrade() -> None:
         batch_op.drop_column("messages_from")
         batch_op.drop_column("mentions_from")
         batch_op.drop_column("is_unlisted")
+        batch_op.drop_column("is_read_untracked")
         batch_op.drop_column("hides_presence")
         batch_op.drop_column("hides_activity")
         batch_op.drop_column("mark_group_id")

@@ -208,6 +208,22 @@ def test_what_is_wrong_with_a_thread_is_said_beside_it(cast, browser, field, val
     assert db.session.scalar(select(func.count(Thread.id))) == 0
 
 
+MANY = "https://a.example https://b.example https://c.example"
+
+
+@pytest.mark.parametrize(("more", "status"), [({}, 422), ({"preview": "1"}, 200)])
+def test_what_newcomers_may_not_write_yet_is_said_beside_the_text(cast, browser, more, status):
+    """And before they send it, when they ask for a preview."""
+    thread, client = factories.thread(), browser(cast.nia)
+    answer = client.post(f"/threads/{thread.id}/reply", data={"body": MANY, **more})
+    assert answer.status_code == status
+    assert 'href="#field-body"' in answer.text
+    assert "2 links to other sites; this has 3" in answer.text
+    assert f"\n{MANY}</textarea>" in answer.text
+    settled = browser(cast.max).post(f"/threads/{thread.id}/reply", data={"body": MANY, **more})
+    assert "other sites" not in settled.text
+
+
 def test_only_categories_where_one_may_start_are_offered(cast, browser):
     factories.category(slug="open", name="Open")
     factories.category(slug="ambassadors", name="Lounge", private_to="ambassadors")

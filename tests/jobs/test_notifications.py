@@ -65,6 +65,14 @@ def watch(person, thread, how=WATCHING):
     db.session.flush()
 
 
+@pytest.fixture(autouse=True)
+def settled(cast):
+    """Nia has been here for a while: here she calls many people, one post after the other."""
+    cast.nia.trust_level = 1
+    cast.nia.join()
+    database.commit()
+
+
 @pytest.fixture
 def thread(cast):
     return factories.thread(author=cast.max)
@@ -122,6 +130,17 @@ def test_a_group_is_told_unless_it_is_hidden_or_large(app, cast, thread):
         select(User.name, Notification.event).join(User, User.id == Notification.user_id)
     ).all()
     assert events == [("mender", "group_mention")]
+
+
+def test_who_has_just_come_does_not_call_a_whole_group(app, cast, thread):
+    factories.user(groups=["menders"], name="mender")
+    cast.nia.trust_level = 0
+    cast.nia.join()
+    database.commit()
+    posts.reply(cast.nia, thread, "@menders and @amy, please look")
+    work(app)
+    told_of = db.session.scalars(select(Notification.event)).all()
+    assert told_of == ["mention"]
 
 
 @pytest.mark.parametrize(

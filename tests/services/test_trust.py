@@ -101,7 +101,8 @@ def test_a_newcomer_who_reads_reaches_the_first_level(nia):
 def test_the_second_level_wants_days_and_a_give_and_take(cast, nia):
     visited(nia, days=15, threads=20, posts_read=100, minutes=60)
     for _n in range(3):
-        reply = posts.reply(nia, factories.thread(author=cast.max), f"A tunnel {_n}.")
+        thread = factories.thread(author=cast.max)
+        reply = posts.reply(nia, thread, f"A tunnel {_n}.", at=utcnow())
     reactions.add(nia, factories.post(author=cast.max, thread=reply.thread), "heart")
     trust.judge(OPERATOR, [nia.id])
     assert nia.trust_level == 1
@@ -249,3 +250,16 @@ def test_a_share_of_what_is_new_is_asked_and_never_more_than_the_most(cast):
     asked = {one.measure: one.needed for one in queries.requirements(OPERATOR)[3] if one.days}
     threads = db.session.scalar(select(func.count()).select_from(Thread))
     assert asked["threads_read"] == threads // 4
+
+
+def test_reading_that_the_script_tells_of_counts_as_much(cast, browser):
+    thread = factories.thread()
+    for _n in range(9):
+        factories.post(thread=thread)
+    database.commit()
+    client = browser(cast.nia)
+    client.set_cookie("js", "1")
+    client.get(f"/t/{thread.id}/{thread.slug}")
+    client.post(f"/threads/{thread.id}/read", data={"number": 10})
+    visit = db.session.scalars(select(Visit).where(Visit.user_id == cast.nia.id)).one()
+    assert (visit.threads_opened, visit.posts_read) == (1, 10)

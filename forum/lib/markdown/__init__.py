@@ -58,8 +58,10 @@ class Rendered:
 
     `text` is plain and on one line, without spoilers and without what others are quoted with.
     `mentions` are casefolded names found in the context, in order, at most 50, none from quotes or
-    code. `links` are the external addresses, `link_count` all links that were typed, `image_count`
-    all images, shown or not. `uploads` and `quotes` are those found in the context.
+    code. `links` are the external addresses, `link_count` all links that were typed,
+    `outside_count` those of them that leave the site, each time; `image_count` all images, shown or
+    not, `attachment_count` the files to have instead of to see. `uploads` and `quotes` are those
+    found in the context.
     """
 
     html: Markup
@@ -70,7 +72,9 @@ class Rendered:
     quotes: tuple[tuple[int, int], ...] = ()
     has_math: bool = False
     image_count: int = 0
+    attachment_count: int = 0
     link_count: int = 0
+    outside_count: int = 0
     too_complex: bool = False
 
 
@@ -128,5 +132,7 @@ def _rendered(html: Markup, found: Findings) -> Rendered:
         quotes=tuple(found.quotes),
         has_math=found.has_math,
         image_count=found.images,
+        attachment_count=found.attachments,
         link_count=found.links_typed,
+        outside_count=found.links_outside,
     )

@@ -28,7 +28,9 @@ class Findings:
     words: list[str] = field(default_factory=list)
     has_math: bool = False
     images: int = 0
+    attachments: int = 0
     links_typed: int = 0
+    links_outside: int = 0
     links_drawn: int = 0
 
     def count_link(self) -> None:
@@ -172,6 +174,7 @@ class _Arranger:
             if not upload:
                 return False
             self.found.uploads[key[1]] = None
+            self.found.attachments += 1
             token.attrs.update({"href": upload.href, "class": "attachment"})
             self.attached = upload
         elif not href:
@@ -184,6 +187,8 @@ class _Arranger:
 
     def _external(self, token: Token, href: str) -> None:
         host = urls.host(href)
+        if host not in self.context.own_hosts and not href.startswith(("/", "#")):
+            self.found.links_outside += 1
         if host and host not in self.context.own_hosts:
             self.found.links[href] = None
             token.attrs["rel"] = "noopener" if self.context.trusted else "ugc nofollow noopener"
@@ -212,6 +217,7 @@ class _Arranger:
         if not upload:
             yield _text(alt)
         elif not upload.width or not upload.height:
+            self.found.attachments += 1
             yield from self._linked(upload.href, _text(alt or upload.name), "attachment")
             yield _size_of(upload)
         else:
