@@ -17,7 +17,7 @@ from forum.lib import keyset
 from forum.lib.markdown import excerpt
 from forum.lib.verdict import NOT_FOUND, Denied
 from forum.memory import remembered
-from forum.models import Post, Reaction, ReactionCount, Thread, ThreadTag, User, Viewer
+from forum.models import Badge, Post, Reaction, ReactionCount, Thread, ThreadTag, User, Viewer
 from forum.policies import posts as policy
 from forum.policies import threads as thread_policy
 from forum.queries.people import PersonColumns
@@ -32,6 +32,12 @@ from forum.queries.shapes import (
 from forum.queries.threads import Seen, names_of
 
 _AUTHOR = PersonColumns("author")
+_TITLE = _AUTHOR.user.title.label("author_title")
+# The title of a badge has its drawing, that of a group none.
+_MARK = (
+    select(Badge.icon).where(Badge.name == _AUTHOR.user.title, Badge.is_title)
+    .order_by(Badge.id).limit(1).scalar_subquery().label("author_mark")
+)  # fmt: skip
 _PARENT = aliased(Post, name="parent")
 _PARENT_AUTHOR = aliased(User, name="parent_author")
 _COLUMNS = [
@@ -129,7 +135,7 @@ def _views(thread: Thread | Seen, first: int, last: int) -> tuple[PostView, ...]
             id=row.id,
             thread_id=thread.id,
             number=row.number,
-            author=_AUTHOR.of(row, row.author_capacity, row.author_byline),
+            author=_with_title(row),
             created_at=row.created_at,
             edited_at=row.edited_at,
             edit_count=row.edit_count,
@@ -150,6 +156,14 @@ def _views(thread: Thread | Seen, first: int, last: int) -> tuple[PostView, ...]
     )
 
 
+def _with_title(row: Any) -> Person:
+    """Who wrote it, with one thing after the name: the capacity, else the title."""
+    author = _AUTHOR.of(row, row.author_capacity, row.author_byline)
+    if author.capacity != "member" or not row.author_title:
+        return author
+    return author._replace(title=row.author_title, mark=row.author_mark or "")
+
+
 def _to(row: Any, base: str) -> tuple[int, str, str] | None:
     n = row.parent_number
     return (n, row.parent_name, f"{base}/{n}#post-{n}") if n else None
@@ -160,6 +174,8 @@ def _rows(thread: Thread | Seen, first: int, last: int) -> Sequence[Any]:
         select(
             *_COLUMNS,
             *_AUTHOR.columns,
+            _TITLE,
+            _MARK,
             _PARENT.number.label("parent_number"),
             _PARENT_AUTHOR.display_name.label("parent_name"),
         )

@@ -15,7 +15,11 @@ from forum.lib.verdict import Verdict
 
 
 class Person(NamedTuple):
-    """A member as seen at one place. `capacity` says in which role they spoke there."""
+    """A member as seen at one place. `capacity` says in which role they spoke there.
+
+    `title` is what a member who spoke in no other role has chosen to stand there, `mark` its
+    drawing in static/img/badges.svg; only posts in a thread show them.
+    """
 
     id: int
     name: str
@@ -25,6 +29,8 @@ class Person(NamedTuple):
     capacity: str = "member"
     byline: str = ""
     is_former: bool = False  # spoke for the brand, and does so no longer
+    title: str = ""
+    mark: str = ""
 
 
 class CategoryRef(NamedTuple):

@@ -66,7 +66,7 @@ def define(actor: Viewer, described: Described, badge: Badge | None = None) -> B
     db.session.flush()
     if before and before != name:
         db.session.execute(update(User).where(User.title == before).values(title=name))
-        database.touch("members")
+    database.touch("members")  # its name and drawing stand beside the names of who chose it
     _log(actor, "define-badge" if is_new else "change-badge", badge)
     return badge
 

@@ -43,11 +43,18 @@ def define(actor: Viewer, described: Described, group: Group | None = None) -> G
     group = group or Group(slug=_slug(name), is_automatic=False)
     if group.is_automatic:
         raise Refused(_("This group belongs to the forum and stays as it is."), "name")
+    before = group.title or ""
     group.name, group.description = name, described.description.strip()[:1000]
     group.joining, group.is_hidden = described.joining, described.is_hidden
     group.title, group.email_domain = names.clean(described.title)[:64], domain
     db.session.add(group)
     db.session.flush()
+    if before and before != group.title:  # who had chosen it has the new one
+        inside = select(GroupMember.user_id).where(GroupMember.group_id == group.id)
+        db.session.execute(
+            update(User).where(User.title == before, User.id.in_(inside))
+            .values(title=group.title)
+        )  # fmt: skip
     database.touch("structure", "members")
     _log(actor, "make-group" if is_new else "change-group", group)
     return group

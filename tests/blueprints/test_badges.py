@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from forum import database
 from forum.extensions import db
-from forum.models import Badge, BadgeGrant
+from forum.models import Badge, BadgeGrant, Post
 from forum.services import badges
 from tests import factories
 
@@ -152,3 +152,40 @@ def test_the_pages_take_as_many_statements_for_many_as_for_few(cast, browser, gi
             guest.get("/badges/map-maker?again")
         counts.append(len(seen))
     assert counts[0] == counts[1] <= 6
+
+
+def beside_the_name(client, thread):
+    """What stands after the author's name on the first post of the thread."""
+    head = client.get(f"/t/{thread.id}/{thread.slug}").text.partition('class="post__name"')[2]
+    return head.partition('class="post__when"')[0]
+
+
+def test_a_chosen_title_stands_beside_the_name_in_threads_until_the_badge_is_gone(
+    app, cast, browser, given
+):
+    """Text first, then the small drawing. The page was kept for guests, and is made anew."""
+    thread = factories.thread(author=cast.max)
+    database.commit()
+    guest, max_, cleo = (browser(who) for who in (cast.guest, cast.max, cast.cleo))
+    assert "Map maker" not in beside_the_name(guest, thread)
+    max_.post("/account/standing/title", data={"badge": "map-maker"})
+    shown = beside_the_name(guest, thread)
+    assert shown.index("Map maker") < shown.index("badges.svg#")
+    assert beside_the_name(guest, thread) == shown
+    renamed = {**FORM, "name": "Cartographer", "is_title": "1"}
+    assert cleo.post("/admin/badges/map-maker", data=renamed).status_code == 303
+    assert "Cartographer" in beside_the_name(guest, thread)
+    cleo.post("/admin/badges/map-maker/revoke", data={"name": "max", "reason": "By mistake."})
+    assert "capacity" not in beside_the_name(guest, thread)
+
+
+@pytest.mark.parametrize("who", ["cleo", "mo", "amy"])
+def test_who_speaks_in_a_capacity_shows_that_and_no_title(cast, browser, who):
+    person = getattr(cast, who)
+    thread = factories.thread(author=person)
+    post = db.session.query(Post).filter_by(thread_id=thread.id).one()
+    post.author_capacity = {"cleo": "brand", "mo": "moderator", "amy": "ambassador"}[who]
+    person.title = "Map maker"
+    database.commit()
+    shown = beside_the_name(browser(cast.guest), thread)
+    assert "Map maker" not in shown and shown.count('class="capacity ') == 1
