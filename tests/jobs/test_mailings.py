@@ -1,11 +1,8 @@
 """Letters about what happened, as a real mail server gets them; down for a day, twice, unsubscribed."""
 
 from datetime import timedelta
-from email import message_from_bytes
-from email.policy import default
 
 import pytest
-from aiosmtpd.controller import Controller
 from sqlalchemy import select, update
 
 from forum import database
@@ -25,42 +22,14 @@ from forum.models.notifications import MUTED
 from forum.services import bounces, posts, reactions
 from tests import factories
 from tests.jobs.test_notifications import watch
-from tests.server.running import free_port
+from tests.post_office import Post
 
-
-class Post:
-    """What a mail server got, and what it says to each recipient and each letter."""
-
-    def __init__(self):
-        self.got, self.raw = [], []
-        self.answer, self.refuses = "250 OK", {}
-
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        if address in self.refuses:
-            return self.refuses[address]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):
-        if self.answer.startswith("250"):
-            self.raw.append(envelope.content)
-            self.got.append(
-                (envelope.rcpt_tos, message_from_bytes(envelope.content, policy=default))
-            )
-        return self.answer
-
-    def start(self):
-        self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
-        self.controller.start()
-
-    def stop(self):
-        self.controller.stop()
+pytestmark = pytest.mark.usefixtures("settled")
 
 
 @pytest.fixture
 def post(app):
     post = Post()
-    post.port = free_port()
     post.start()
     values = app.config["FORUM"].values
     values["FORUM_MAIL_URL"] = f"smtp://127.0.0.1:{post.port}"

@@ -32,6 +32,8 @@ from forum.models.notifications import MUTED, NORMAL, TRACKING, WATCHING, WATCHI
 from forum.services import answers, posts, reactions, threads
 from tests import factories
 
+pytestmark = pytest.mark.usefixtures("settled")
+
 
 def work(app):
     database.commit()
@@ -63,14 +65,6 @@ def watch(person, thread, how=WATCHING):
     row = ThreadLevel(user_id=person.id, thread_id=thread.id, level=how, is_by_hand=True)
     db.session.add(row)
     db.session.flush()
-
-
-@pytest.fixture(autouse=True)
-def settled(cast):
-    """Nia has been here for a while: here she calls many people, one post after the other."""
-    cast.nia.trust_level = 1
-    cast.nia.join()
-    database.commit()
 
 
 @pytest.fixture
