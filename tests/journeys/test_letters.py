@@ -1,0 +1,79 @@
+"""From a name in a reply to a letter on a real mail server, to one click, to silence."""
+
+from datetime import timedelta
+from urllib.request import Request, urlopen
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import update
+
+from forum import database
+from forum.extensions import db
+from forum.jobs import HANDLERS, mailings
+from forum.jobs.worker import Worker
+from forum.models import Mailing, ThreadLevel
+from forum.models.columns import utcnow
+from forum.models.notifications import MUTED
+from tests.journeys.conftest import added, rows, soon
+from tests.post_office import Post
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def post(live):
+    office = Post()
+    office.start()
+    values = live.app.config["FORUM"].values
+    values["FORUM_MAIL_URL"] = f"smtp://127.0.0.1:{office.port}"
+    values["FORUM_BASE_URL"] = live.address
+    yield office
+    office.stop()
+
+
+def delivered(app):
+    """What a worker does in the next quarter of an hour."""
+    database.rollback()
+    worker = Worker(app, {n: h for n, h in HANDLERS.items() if n.startswith("notify")}, every={})
+    while worker.once():
+        pass
+    due = utcnow() - timedelta(minutes=1)
+    added(lambda: db.session.execute(update(Mailing).values(due_at=due)))
+    mailings.deliver()
+    database.rollback()
+
+
+def reply(reader, thread, text):
+    page = reader.open(f"/t/{thread.id}/{thread.slug}")
+    page.get_by_label("Text").fill(text)
+    page.get_by_role("button", name="Reply", exact=True).click()
+    expect(page.locator(".post__body").last).to_contain_text(text.removeprefix("@amy "))
+
+
+def test_a_mention_becomes_a_letter_and_one_click_ends_the_letters(live, reader, post):
+    max, thread = reader(live.people.max), live.threads.short
+    reply(max, thread, "@amy do they hold in the rain?")
+    delivered(live.app)
+    assert len(post.got) == 1
+    ((to, letter),) = post.got
+    assert to == ["amy@example.org"] and letter["Subject"] == "Which boots for the coast path?"
+    plain = letter.get_body(("plain",)).get_content()
+    assert "Max Berg" in plain and "do they hold in the rain?" in plain
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    link = letter["List-Unsubscribe"].strip("<>").split(">")[0]
+    assert link.startswith(f"{live.address}/mail/stop/")
+
+    # What the mail program does: no cookie, no page, one request (RFC 8058).
+    asked = Request(link, b"List-Unsubscribe=One-Click")
+    assert urlopen(asked).status == 200
+    with rows() as session:
+        level = session.get(ThreadLevel, (live.people.amy.id, thread.id))
+        assert (level.level, level.is_by_hand) == (MUTED, True)
+    reply(max, thread, "@amy and in the snow?")
+    delivered(live.app)
+    assert len(post.got) == 1
+
+    # She sees what happened where she would look for it, and can take it back.
+    page = reader(live.people.amy).open(f"/t/{thread.id}/{thread.slug}")
+    expect(page.locator(".post__body").last).to_contain_text("and in the snow?")
+    assert soon(lambda: page.get_by_text("Muted").count())
