@@ -38,6 +38,7 @@ PRAGMAS = (
     "PRAGMA temp_store=MEMORY",
     "PRAGMA journal_size_limit=67108864",
     "PRAGMA trusted_schema=OFF",
+    "PRAGMA secure_delete=ON",  # what is erased is gone from the file (many builds do so anyway)
 )
 
 
@@ -141,6 +142,16 @@ def flush_or_raise(conflict: Exception) -> None:
             db.session.flush()
     except IntegrityError as error:
         raise conflict from error
+
+
+def empty_journal() -> None:
+    """Between units of work: what was erased stands in SQLite's journal no more either."""
+    if db.engine.dialect.name == "sqlite":
+        raw = db.engine.raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            raw.close()
 
 
 def prepare(engine: Engine) -> None:

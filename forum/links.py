@@ -61,6 +61,11 @@ def profile_field(field_id: int | str, verb: str = "") -> str:
     return f"/admin/profile-fields/{field_id}{'/' + verb if verb else ''}"
 
 
+def off_boarding(name: str) -> str:
+    """Where the team says that a colleague has left the company."""
+    return f"/m/{quote(name)}/off-boarding"
+
+
 def act_on_member(name: str, verb: str, **query: str | int | None) -> str:
     """Follow, unfollow, mute, block, part; `next` is where to go afterwards."""
     return f"/m/{quote(name)}/{verb}{_query(query)}"
@@ -187,6 +192,11 @@ def sign_in_code(recovery: bool = False) -> str:
     return "/sign-in/code" + ("?recovery=1" if recovery else "")
 
 
+def stay() -> str:
+    """Where somebody who is leaving is asked, once they have signed in, whether they would stay."""
+    return "/sign-in/leaving"
+
+
 def sign_in_passkey() -> str:
     return "/sign-in/passkey"
 
@@ -205,7 +215,7 @@ def claim(token: str) -> str:
 
 
 def account(page: str = "", **query: str | int | None) -> str:
-    """`page` is name, email, password, two-factor, passkeys, sessions, look, privacy …"""
+    """`page` is name, email, password, two-factor, passkeys, sessions, look, privacy, leave …"""
     return "/account" + (f"/{page}" if page else "") + _query(query)
 
 

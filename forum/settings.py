@@ -181,6 +181,13 @@ ALL = (
     Setting("invites.uses", int, 5, "People who join by one invitation, unless it says otherwise"),
     Setting("invites.most_uses", int, 50, "The most people by one invitation of a member"),
     Setting("invites.days", int, 30, "Days for which an invitation is good, likewise"),
+    Setting(
+        "leaving.days",
+        int,
+        14,
+        "Days in which a member who leaves can still stay",
+        "Then nothing personal is kept; see docs/data.md.",
+    ),
     Setting("names.change_days", int, 30, "Days before a name can be changed again"),
     Setting("site.time_zone", str, "UTC", "Time zone of the site", "Europe/Berlin, for example."),
     Setting("ambassadors.is_public", bool, False, "The ambassador programme is linked everywhere"),

@@ -32,7 +32,8 @@ from forum.web import (
 bp = Blueprint("sessions", __name__)
 
 WAITING = "second"  # in the cookie: who has shown a password and still owes a code
-_PATIENCE = 10 * 60  # seconds
+LEAVING = "leaving"  # likewise: who has asked to leave and has signed in again
+PATIENCE = 10 * 60  # seconds
 
 
 @bp.get("/sign-in")
@@ -103,7 +104,7 @@ def sign_in_with_passkey() -> Any:
 @bp.post("/sign-out")
 def sign_out() -> Any:
     sessions.sign_out(viewer())
-    return _signed_out(_("You have signed out."))
+    return signed_out(_("You have signed out."))
 
 
 @bp.get("/account/sessions")
@@ -119,7 +120,7 @@ def revoke(session_id: int) -> Any:
     found = session_queries.get(viewer(), session_id)
     sessions.revoke(viewer(), member(), found)
     if found.id == viewer().session_id:
-        return _signed_out(_("You have signed out."))
+        return signed_out(_("You have signed out."))
     tell(_("That browser is signed out."))
     return redirect(links.account("sessions"))
 
@@ -128,10 +129,11 @@ def revoke(session_id: int) -> Any:
 @members_only
 def revoke_all() -> Any:
     sessions.end_all(viewer(), member())
-    return _signed_out(_("You have signed out everywhere."))
+    return signed_out(_("You have signed out everywhere."))
 
 
-def _signed_out(told: str) -> Any:
+def signed_out(told: str) -> Any:
+    """The home page with a sentence, for a browser that is signed in no more."""
     end_session()
     tell(told, "info")
     response = redirect(links.home())
@@ -144,6 +146,10 @@ def _admitted(entry: sessions.Entry, then: str) -> Any:
     then = addresses.local(then)
     if viewer().is_authenticated:
         sessions.sign_out(viewer())
+    if entry.is_leaving:
+        session.clear()
+        session[LEAVING] = [entry.uniquifier, entry.is_kept, int(time())]
+        return redirect(links.stay())
     if entry.token is None:
         session.clear()
         session[WAITING] = [entry.uniquifier, entry.is_kept, then, int(time())]
@@ -155,7 +161,7 @@ def _admitted(entry: sessions.Entry, then: str) -> Any:
 def _waiting() -> list[Any] | None:
     """Who owes a code: mark of the account, keep, where to go, since when. None after a while."""
     waiting = session.get(WAITING)
-    return waiting if waiting and time() - waiting[3] < _PATIENCE else None
+    return waiting if waiting and time() - waiting[3] < PATIENCE else None
 
 
 def _page(form: Typed[Any]) -> str:

@@ -3,7 +3,7 @@
 Whether a name is free or a password good is asked of the verbs, which say it in a sentence.
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
@@ -85,6 +85,13 @@ class ChangeNameForm(Form):
 class CurrentForm(Form):
     """The present password alone, before something that matters."""
 
+    current: Password
+
+
+class LeaveForm(Form):
+    """`posts`: "keep" them without a name, or "blank" them."""
+
+    posts: Literal["keep", "blank"]
     current: Password
 
 

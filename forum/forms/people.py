@@ -1,8 +1,11 @@
 """What is typed on the pages about oneself among others."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Annotated, Any
 
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
 from werkzeug.datastructures import MultiDict
 
 from forum.forms.base import FILLED, ON_ONE_LINE, TEXT, Form, Yes, longest
@@ -43,6 +46,23 @@ class FieldForm(Form):
             "is_required": self.is_required,
             "places": [place for place, shown in places.items() if shown],
         }
+
+
+def _day(value: Any) -> date:
+    """2026-06-30, as browsers send it."""
+    if not isinstance(value, str) or not value.strip():
+        raise PydanticCustomError("missing", "nothing there")
+    try:
+        return date.fromisoformat(value.strip())
+    except ValueError as error:
+        raise PydanticCustomError("shape", "not a day") from error
+
+
+class OffBoardingForm(Form):
+    """`successor` is a name, or nothing."""
+
+    until: Annotated[date, BeforeValidator(_day)]
+    successor: Annotated[str, TEXT, ON_ONE_LINE, longest(64)] = ""
 
 
 MOST_READ = 2_100  # characters of an answer: more than any may have

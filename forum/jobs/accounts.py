@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import delete
 
 from forum.extensions import db
-from forum.models import AccountToken, MemberSession, SignUp
+from forum.models import AccountToken, BlockedAddress, MemberSession, SignUp
 from forum.models.columns import utcnow
 from forum.queries.accounts import REMEMBERED_DAYS
 
@@ -15,6 +15,7 @@ def clean() -> None:
     now = utcnow()
     old = now - timedelta(days=REMEMBERED_DAYS)
     db.session.execute(delete(AccountToken).where(AccountToken.expires_at < now))
+    db.session.execute(delete(BlockedAddress).where(BlockedAddress.until < now))
     db.session.execute(delete(SignUp).where(SignUp.expires_at < now))
     db.session.execute(
         delete(MemberSession).where(MemberSession.expires_at < now, MemberSession.created_at < old)

@@ -8,14 +8,15 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from flask import current_app, render_template
-from flask_babel import force_locale
+from flask_babel import force_locale, format_date
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from forum import database, links, mailer
 from forum.extensions import db
 from forum.lib import emails, names, tokens
-from forum.models import OPERATOR, SignUp, User
+from forum.models import OPERATOR, Departure, SignUp, User
+from forum.policies import departures
 from forum.queries import letters_of_programme
 from forum.services import tokens as letters
 from forum.structure import setting
@@ -43,7 +44,8 @@ def reset(identity: str) -> None:
     with database.unit("write"):
         email = emails.normalised(identity) if "@" in identity else None
         by = User.email == email if email else User.name_key == names.skeleton(identity)
-        user = db.session.scalar(select(User).where(by, User.active, User.claimed_at.is_not(None)))
+        mine = select(User).where(by, departures.may_enter(), User.claimed_at.is_not(None))
+        user = db.session.scalar(mine)
         if user is None or not user.email:
             return
         token = letters.issue(OPERATOR, user, "reset")
@@ -101,8 +103,25 @@ def _sentence(what: str, user: User) -> str:
             "recovery-code-used": _("One of your recovery codes was used to sign in."),
             "passkey-added": _("A passkey was added to your account."),
             "passkey-removed": _("A passkey was removed from your account."),
+            "export": _(
+                "The copy of your data that you asked for is there for 7 days. You find it"
+                " under your account: Your data."
+            ),
+            "leaving": _last_day(user),
+            "staying": _("You stay. Your account is as it was before you asked to leave."),
         }[what]
     return sentence
+
+
+def _last_day(user: User) -> str:
+    found = db.session.get(Departure, user.id)
+    if found is None:
+        return str(_("You asked to leave."))
+    return str(
+        _("You asked to leave. Your account is hidden now, and on %(day)s everything that says who"
+          " you are is erased. Sign in before that day if you would rather stay.",
+          day=format_date(found.erase_at, "long"))
+    )  # fmt: skip
 
 
 def programme(

@@ -18,6 +18,7 @@ from forum.models.ambassadors import (
 from forum.models.badges import Badge, BadgeGrant
 from forum.models.categories import Category, CategoryAccess, CategorySlug
 from forum.models.conversations import Conversation, Message, MessageReport, Participant
+from forum.models.departures import BlockedAddress, Departure
 from forum.models.groups import AUTOMATIC, Group, GroupMember, GroupRequest
 from forum.models.jobs import Job
 from forum.models.moderation import StaffAction
@@ -68,6 +69,7 @@ __all__ = [
     "Affiliation",
     "Badge",
     "BadgeGrant",
+    "BlockedAddress",
     "Bookmark",
     "Candidacy",
     "CandidacyReview",
@@ -79,6 +81,7 @@ __all__ = [
     "CategoryTag",
     "Conversation",
     "DataExport",
+    "Departure",
     "Distance",
     "Draft",
     "Follow",

@@ -78,11 +78,10 @@ class InviteUse(Model):
 
 
 class DataExport(Model):
-    """A member's own data as a file, made by a job, there for 7 days."""
+    """A member's own data as a file, made by a job, there for 7 days. Only they can fetch it."""
 
     id: Mapped[Id]
     user_id: Mapped[UserId]
-    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     path: Mapped[str] = mapped_column(String(200), default="")  # in the storage; "": not made yet
     size: Mapped[Count]  # bytes
     requested_at: Mapped[Created]

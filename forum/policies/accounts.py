@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _
 
 from forum.lib.verdict import ALLOW, Verdict, deny
 from forum.models import User, Viewer
+from forum.policies import departures
 from forum.structure import setting
 
 
@@ -30,8 +31,11 @@ def can_sign_in(actor: Viewer) -> Verdict:
 
 
 def can_enter(actor: User) -> Verdict:
-    """Begin a session, after showing who one is: whoever's account is not switched off."""
-    return ALLOW if actor.active else deny(_("This account is closed."))
+    """Come in, after showing who one is: whoever's account is not switched off. Who is leaving
+    gets as far as the question whether they would rather stay."""
+    if actor.active or departures.is_leaving(actor):
+        return ALLOW
+    return deny(_("This account is closed."))
 
 
 def can_end_sessions(actor: Viewer, user: User) -> Verdict:

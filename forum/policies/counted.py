@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from forum import structure
-from forum.models import Affiliation, GroupMember
+from forum.models import Affiliation, Departure, GroupMember
 from forum.models.groups import ADMINS, COMMUNITY_MANAGERS, EVERYONE, MEMBERS
 
 MEMBERS_SIDE = ("member", "ambassador")  # the capacities that are not the brand's
@@ -26,7 +26,9 @@ def is_counted(user: Any) -> ColumnElement[bool]:
 
 
 def _is_real(user: Any) -> ColumnElement[bool]:
-    return or_(user.active, user.erased_at.is_not(None))
+    """Also those who have left, and those who are leaving and hidden for their last days."""
+    leaving = select(Departure.user_id).where(Departure.user_id == user.id)
+    return or_(user.active, user.erased_at.is_not(None), leaving.exists())
 
 
 def is_open(thread: Any) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, and_, false, or_, true
 
-from forum.lib.verdict import ALLOW, NOT_FOUND, Verdict, deny
+from forum.lib.verdict import ALLOW, GONE, NOT_FOUND, Verdict, deny
 from forum.models import Group, User, Viewer
 from forum.structure import setting
 
@@ -17,6 +17,8 @@ def can_look(viewer: Viewer) -> Verdict:
 
 def can_read(viewer: Viewer, user: User) -> Verdict:
     """Open somebody's page."""
+    if user.erased_at is not None and can_look(viewer):
+        return GONE
     return ALLOW if user.active and can_look(viewer) else NOT_FOUND
 
 

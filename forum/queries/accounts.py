@@ -11,6 +11,7 @@ from forum.lib import emails, names, networks, tokens
 from forum.lib.verdict import NOT_FOUND, Denied, Refused
 from forum.models import (
     AccountToken,
+    BlockedAddress,
     GroupMember,
     GuidelineVersion,
     MemberSession,
@@ -22,6 +23,8 @@ from forum.models import (
 )
 from forum.models.columns import utcnow
 from forum.models.groups import ADMINS, COMMUNITY_MANAGERS, MODERATORS
+from forum.policies import departures
+from forum.security import addresses
 from forum.structure import setting
 
 _TEAM = (MODERATORS, COMMUNITY_MANAGERS, ADMINS)
@@ -59,7 +62,8 @@ def candidate(viewer: Viewer, identity: str) -> Candidate | None:
     """The account with this name or e-mail address; the same number of statements without one."""
     email = emails.normalised(identity) if "@" in identity else None
     by = User.email == email if email else User.name_key == names.skeleton(identity.lstrip("@"))
-    row = db.session.execute(select(User.id, User.password).where(by, User.active)).first()
+    found = select(User.id, User.password).where(by, departures.may_enter())
+    row = db.session.execute(found).first()
     since = utcnow() - timedelta(days=REMEMBERED_DAYS)
     addresses = db.session.scalars(
         select(MemberSession.address)
@@ -71,9 +75,9 @@ def candidate(viewer: Viewer, identity: str) -> Candidate | None:
 
 
 def by_uniquifier(viewer: Viewer, uniquifier: str) -> User | None:
-    """The active account behind a sign-in that waits for its second factor."""
+    """The account behind a sign-in that waits for its second factor, or for a decision to stay."""
     return db.session.scalar(
-        select(User).where(User.fs_uniquifier == uniquifier, User.active.is_(True))
+        select(User).where(User.fs_uniquifier == uniquifier, departures.may_enter())
     )
 
 
@@ -108,7 +112,7 @@ def token(viewer: Viewer, purpose: str, token: str) -> AccountToken:
             AccountToken.purpose == purpose,
             AccountToken.expires_at > utcnow(),
             AccountToken.created_at >= User.credentials_changed_at,
-            User.active.is_(True),
+            departures.may_enter(),
         )
     )
     if found is None:
@@ -149,6 +153,14 @@ def passkeys(viewer: Viewer) -> list[PasskeyRow]:
         PasskeyRow(row.id, row.name, row.create_datetime, row.lastuse_datetime, row.backup_state)
         for row in rows
     ]
+
+
+def is_blocked(viewer: Viewer, email: str) -> bool:
+    """Whether somebody with this address left while suspended, and may not come back yet."""
+    found = select(BlockedAddress.until).where(
+        BlockedAddress.address_hash == addresses.hashed(email), BlockedAddress.until > utcnow()
+    )
+    return db.session.scalar(found) is not None
 
 
 def guidelines(viewer: Viewer) -> GuidelineVersion | None:

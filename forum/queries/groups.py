@@ -122,7 +122,7 @@ def _live() -> Any:
 def page(viewer: Viewer, group: Group, after: str | None = None) -> GroupPage:
     """The group with a page of its members, owners first on the first, then the newest."""
     require(policy.can_read(viewer, group))
-    mine = (GroupMember.group_id == group.id, _live(), _MEMBER.user.erased_at.is_(None))
+    mine = (GroupMember.group_id == group.id, _live(), _MEMBER.user.active.is_(True))
     place = (GroupMember.is_owner, GroupMember.since, GroupMember.user_id)
     statement = (
         select(GroupMember.is_owner, GroupMember.since, GroupMember.user_id, *_MEMBER.columns)
@@ -169,7 +169,7 @@ def _requests(group: Group) -> tuple[Asking, ...]:
     rows = db.session.execute(
         select(GroupRequest.message, GroupRequest.created_at, *_MEMBER.columns)
         .join(_MEMBER.user, _MEMBER.user.id == GroupRequest.user_id)
-        .where(GroupRequest.group_id == group.id, _MEMBER.user.erased_at.is_(None))
+        .where(GroupRequest.group_id == group.id, _MEMBER.user.active.is_(True))
         .order_by(GroupRequest.created_at, GroupRequest.user_id)
         .limit(MOST_REQUESTS)
     )

@@ -15,7 +15,7 @@ from forum.models import AccountToken, Group, GroupMember, SignUp, User, Viewer
 from forum.models.columns import utcnow
 from forum.policies import accounts as policy
 from forum.queries import invites as invite_queries
-from forum.queries.accounts import brand_words
+from forum.queries.accounts import brand_words, is_blocked
 from forum.queries.invites import Offer
 from forum.security import passwords
 from forum.services import guidelines, invites, jobs, profile_fields, sessions
@@ -88,6 +88,7 @@ def confirm(
     require(policy.can_confirm(actor))
     if password is not None and not passwords.matches(password, found.password):
         raise Refused(_("This is not the password you chose when you joined."), "password")
+    _check_not_blocked(actor, found.email)
     name = names.clean(name or found.name)
     naming.check(actor, name)
     user = _insert(name, found.email, found.password)
@@ -186,6 +187,7 @@ def confirm_email(actor: Viewer, found: AccountToken, user: User, token: str) ->
     require(policy.can_confirm(actor))
     if not letters.use(actor, "email", token):
         raise Conflict(_("This link was used already. Please ask for a new one."))
+    _check_not_blocked(actor, found.email)
     old, user.email = user.email, found.email
     database.flush_or_raise(
         Conflict(_("This address cannot be used. Please ask for a new letter."), "email")
@@ -238,6 +240,13 @@ def _insert(name: str, email: str, hashed: str) -> User:
     db.session.add(user)
     database.flush_or_raise(Conflict(_("This name, or one that looks like it, is taken."), "name"))
     return user
+
+
+def _check_not_blocked(actor: Viewer, email: str) -> None:
+    """Only who reads mail at the address gets as far as this, so it tells nobody else anything."""
+    if is_blocked(actor, email):
+        raise Refused(_("An account with this address was suspended when it was erased. Please ask"
+                        " the team before you join again."), "name")  # fmt: skip
 
 
 def _address(typed: str) -> str:

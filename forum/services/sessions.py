@@ -29,11 +29,13 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the browser is to carry from now on. Without a `token` a second factor is missing."""
+    """What the browser is to carry from now on. Without a `token` a second factor is missing, or
+    (`is_leaving`) the word of somebody who has asked to leave that they stay."""
 
     uniquifier: str
     token: str | None
     is_kept: bool
+    is_leaving: bool = False
 
 
 def sign_in(
@@ -58,8 +60,10 @@ def sign_in(
 
 
 def open_for(actor: User, device: Device, keep: bool = False) -> Entry:
-    """A session for `actor`, who has just shown who they are."""
+    """A session for `actor`, who has just shown who they are; none for who is leaving."""
     require(policy.can_enter(actor))
+    if not actor.active:
+        return Entry(actor.fs_uniquifier, None, keep, is_leaving=True)
     now, token = utcnow(), tokens.new()
     db.session.add(
         MemberSession(

@@ -96,7 +96,6 @@ def upgrade() -> None:
         "data_export",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.Column("token_hash", sa.String(length=64), nullable=True),
         sa.Column("path", sa.String(length=200), nullable=False),
         sa.Column("size", sa.Integer(), server_default="0", nullable=False),
         sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
@@ -104,10 +103,34 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_data_export_user_id_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_data_export")),
-        sa.UniqueConstraint("token_hash", name=op.f("uq_data_export_token_hash")),
     )
     with op.batch_alter_table("data_export", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_data_export_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "departure",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("blanks_posts", sa.Boolean(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("erase_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("names", sa.JSON(), nullable=False),
+        sa.Column("step", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("after_id", sa.Integer(), server_default="0", nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_departure_user_id_user")),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_departure")),
+    )
+    with op.batch_alter_table("departure", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_departure_erase_at"), ["erase_at"], unique=False)
+
+    op.create_table(
+        "blocked_address",
+        sa.Column("address_hash", sa.String(length=64), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("address_hash", name=op.f("pk_blocked_address")),
+    )
+    with op.batch_alter_table("blocked_address", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_blocked_address_until"), ["until"], unique=False)
 
     op.create_table(
         "distance",
@@ -1179,6 +1202,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_distance_other_id"))
 
     op.drop_table("distance")
+    with op.batch_alter_table("blocked_address", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_blocked_address_until"))
+
+    op.drop_table("blocked_address")
+    with op.batch_alter_table("departure", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_departure_erase_at"))
+
+    op.drop_table("departure")
     with op.batch_alter_table("data_export", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_data_export_user_id"))
 

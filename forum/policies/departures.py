@@ -1,0 +1,59 @@
+"""Who may leave for good, take that back, and erase what those who left leave behind."""
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import ColumnElement, exists, or_, select
+
+from forum.extensions import db
+from forum.lib.verdict import ALLOW, NOT_FOUND, Verdict, deny
+from forum.models import Departure, GroupMember, User, Viewer
+from forum.models.columns import utcnow
+from forum.models.groups import ADMINS
+
+
+def can_leave(actor: Viewer, user: User) -> Verdict:
+    """Everybody for themselves, suspended or not; but a community is not left without an admin."""
+    if not actor.is_authenticated:
+        return deny(_("Please sign in first."))
+    if actor.id != user.id:
+        return deny(_("This is not your account."))
+    if user.is_admin and _is_last_admin(user):
+        return deny(_("You are the only admin. Make somebody else an admin first."))
+    return ALLOW
+
+
+def can_return(actor: Viewer, user: User) -> Verdict:
+    """Stay after all: whoever has just shown whose account it is, and has no session yet."""
+    return NOT_FOUND if user.active or user.erased_at is not None else ALLOW
+
+
+def can_erase(actor: Viewer) -> Verdict:
+    """The forum itself, behind its jobs: the actor without an account."""
+    return ALLOW if actor.is_authenticated and not isinstance(actor, User) else NOT_FOUND
+
+
+def is_leaving(user: User) -> bool:
+    """Whether they are hidden because they leave, and may still come back."""
+    if user.active:
+        return False
+    return bool(db.session.scalar(select(_may_return(user.id))))
+
+
+def may_enter() -> ColumnElement[bool]:
+    """Members who may show who they are: those who are here, and those who may come back."""
+    return or_(User.active.is_(True), _may_return(User.id))
+
+
+def _may_return(user_id: object) -> ColumnElement[bool]:
+    return exists(select(1).where(Departure.user_id == user_id, Departure.begun_at.is_(None)))
+
+
+def _is_last_admin(user: User) -> bool:
+    other = (
+        select(User.id)
+        .join(GroupMember, GroupMember.user_id == User.id)
+        .where(
+            GroupMember.group_id == ADMINS, User.id != user.id, User.active.is_(True),
+            or_(GroupMember.until.is_(None), GroupMember.until > utcnow()),
+        )
+    )  # fmt: skip
+    return db.session.scalar(other.limit(1)) is None

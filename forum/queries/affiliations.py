@@ -1,0 +1,44 @@
+"""A colleague who leaves the company, and who could take over from them."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, or_, select
+
+from forum.extensions import db
+from forum.lib.verdict import require
+from forum.models import Conversation, GroupMember, User, Viewer
+from forum.models.columns import utcnow
+from forum.models.groups import ADMINS, COMMUNITY_MANAGERS
+from forum.policies import affiliations as policy
+from forum.queries import people
+from forum.queries.shapes import Person
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    person: Person
+    byline: str
+    open_count: int  # conversations of the team they look after
+    successors: tuple[tuple[str, str], ...]  # name, display name
+
+
+def hand_over(viewer: Viewer, user: User) -> HandOver:
+    """What ends with `user`, whose groups are loaded, and who may take over. Raises Denied."""
+    require(policy.can_end(viewer, user))
+    looked_after = select(func.count()).where(
+        Conversation.kind == "team", Conversation.state != "solved",
+        Conversation.assignee_id == user.id,
+    )  # fmt: skip
+    office = select(GroupMember.user_id).where(
+        GroupMember.group_id.in_((ADMINS, COMMUNITY_MANAGERS)),
+        or_(GroupMember.until.is_(None), GroupMember.until > utcnow()),
+    )
+    others = db.session.execute(
+        select(User.name, User.display_name)
+        .where(User.id.in_(office), User.id != user.id, User.active.is_(True))
+        .order_by(User.display_name, User.id)
+    ).all()
+    return HandOver(
+        people.person(user), user.byline, db.session.scalar(looked_after) or 0,
+        tuple((row.name, row.display_name) for row in others),
+    )  # fmt: skip

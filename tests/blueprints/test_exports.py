@@ -1,0 +1,66 @@
+"""One's own data in the browser: asking for a copy, waiting, fetching it with the password."""
+
+import io
+import zipfile
+
+import pytest
+
+from forum import database
+from forum.jobs import exports as jobs
+from forum.models import DataExport
+from forum.queries import exports as queries
+from forum.security import passwords
+
+PASSWORD = "a long pass phrase 7"
+
+
+@pytest.fixture
+def max_(cast):
+    cast.max.password = passwords.hashed(PASSWORD)
+    database.commit()
+    return cast.max
+
+
+def ask(client, password=PASSWORD):
+    return client.post("/account/data", data={"current": password})
+
+
+def fetch(client, password=PASSWORD):
+    return client.post("/account/data/file", data={"current": password})
+
+
+def test_who_asks_waits_and_then_fetches_their_copy_with_the_password(max_, browser):
+    client = browser(max_)
+    assert ask(client).headers["Location"] == "/account/data"
+    assert "Your copy is being made" in client.get("/account/data").text
+    assert fetch(client).status_code == 422, "it is not there yet"
+    jobs.make(queries.latest(max_).id)
+    page = client.get("/account/data")
+    assert "Download the copy" in page.text
+    assert page.headers["Cache-Control"] == "no-store"
+    answer = fetch(client)
+    assert answer.headers["Content-Disposition"] == "attachment; filename=max.zip"
+    assert answer.headers["Cache-Control"] == "no-store"
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        assert archive.namelist() == ["data.json", "index.html"]
+
+
+def test_the_file_is_not_given_without_the_password_or_to_anybody_else(cast, max_, browser):
+    client, ada = browser(max_), browser(cast.ada)
+    ask(client)
+    jobs.make(queries.latest(max_).id)
+    answer = fetch(client, "not my password")
+    assert answer.status_code == 422
+    assert "This is not your password." in answer.text
+    assert client.get("/account/data/file").status_code == 405
+    assert fetch(ada, "x").status_code == 422
+    assert "Download" not in ada.get("/account/data").text
+
+
+def test_asking_twice_a_day_is_refused_in_a_sentence(max_, browser):
+    client = browser(max_)
+    ask(client)
+    answer = ask(client)
+    assert answer.status_code == 422
+    assert "You can ask again tomorrow." in answer.text
+    assert database.db.session.query(DataExport).count() == 1
