@@ -66,6 +66,11 @@ def off_boarding(name: str) -> str:
     return f"/m/{quote(name)}/off-boarding"
 
 
+def name_left(action_id: int | None = None) -> str:
+    """Posts in which somebody who has left may still be named; with an id, where one is done."""
+    return f"/admin/names-left{f'/{action_id}' if action_id else ''}"
+
+
 def act_on_member(name: str, verb: str, **query: str | int | None) -> str:
     """Follow, unfollow, mute, block, part; `next` is where to go afterwards."""
     return f"/m/{quote(name)}/{verb}{_query(query)}"

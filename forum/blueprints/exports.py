@@ -46,9 +46,11 @@ def ask() -> Any:
 def fetch() -> Any:
     """With the password once more: the file holds everything, and a browser may be left open."""
     form, found = read(CurrentForm, submitted()), queries.latest(viewer())
-    if not form or found is None or found.made_at is None:
+    if not form:
         return _page(form), 422
     try:
+        if found is None or found.made_at is None:
+            raise Refused(_("There is no copy yet."))
         exports.check(viewer(), member(), found, form.data.current)
     except Refused as error:
         return _page(refused(form, error)), 422

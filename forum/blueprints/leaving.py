@@ -14,6 +14,7 @@ from forum.forms.base import Typed, blank, read
 from forum.lib.verdict import Refused
 from forum.queries import accounts as queries
 from forum.queries import departures as leaving_queries
+from forum.queries import names_left
 from forum.services import departures
 from forum.web import (
     begin_session,
@@ -71,6 +72,22 @@ def stay() -> Any:
     begin_session(departures.stay(viewer(), user, device(), bool(session[LEAVING][1])))
     tell(_("Good that you stay. Everything is as it was."))
     return redirect(links.home())
+
+
+@bp.get("/admin/names-left")
+@members_only
+def names_left_of_others() -> Any:
+    """Where the rewriting of texts could not tell whether a word is a name."""
+    places = names_left.waiting(viewer())
+    return render_template("admin/names_left.html", page="names-left", places=places)
+
+
+@bp.post("/admin/names-left/<int:action_id>")
+@members_only
+def check_name(action_id: int) -> Any:
+    departures.check(viewer(), names_left.get(viewer(), action_id))
+    tell(_("Marked as done."))
+    return redirect(links.name_left())
 
 
 def _waiting() -> "User | None":

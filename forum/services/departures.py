@@ -8,7 +8,7 @@ from sqlalchemy import delete, update
 from forum import database
 from forum.extensions import db
 from forum.lib.verdict import Conflict, require
-from forum.models import Departure, Mailing, User, Viewer
+from forum.models import Departure, Mailing, StaffAction, User, Viewer
 from forum.models.columns import utcnow
 from forum.policies import departures as policy
 from forum.services import accounts, jobs, sessions, tokens
@@ -55,6 +55,17 @@ def stay(actor: Viewer, user: User, device: Device, keep: bool = False) -> Entry
     db.session.flush()
     _tell(user, "staying")
     return sessions.open_for(user, device, keep)
+
+
+def check(actor: Viewer, listed: StaffAction) -> None:
+    """Somebody of the team has looked at a post where a former member's name may still stand."""
+    require(policy.can_check(actor))
+    db.session.add(
+        StaffAction(actor_id=actor.id, verb="name-checked", user_id=listed.user_id,
+                    post_id=listed.post_id, thread_id=listed.thread_id,
+                    details={"listed": listed.id})
+    )  # fmt: skip
+    db.session.flush()
 
 
 def _tell(user: User, what: str) -> None:

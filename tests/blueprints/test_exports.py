@@ -33,7 +33,7 @@ def test_who_asks_waits_and_then_fetches_their_copy_with_the_password(max_, brow
     client = browser(max_)
     assert ask(client).headers["Location"] == "/account/data"
     assert "Your copy is being made" in client.get("/account/data").text
-    assert fetch(client).status_code == 422, "it is not there yet"
+    assert "There is no copy yet." in fetch(client).text
     jobs.make(queries.latest(max_).id)
     page = client.get("/account/data")
     assert "Download the copy" in page.text

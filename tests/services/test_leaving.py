@@ -26,7 +26,7 @@ from forum.models import (
 from forum.models.columns import utcnow
 from forum.models.users import OPERATOR
 from forum.queries import accounts as account_queries
-from forum.queries import members
+from forum.queries import members, names_left
 from forum.services import accounts, departures, erasing, erasing_own, recounting, sessions
 from forum.services.sessions import Device
 from tests import factories, leaving
@@ -89,6 +89,20 @@ def test_quotes_and_mentions_get_another_name_and_sentences_are_listed(app, leav
     said = db.session.get(Post, listed.post_id)
     assert said.body[begin:end] == leaving.DISPLAY
     assert "zq" not in str(listed.details)
+
+
+def test_the_team_looks_at_names_that_were_left_and_is_done(app, cast, leaver, quoting):
+    leaving.leave(app, leaver, blanks_posts=False)
+    place = names_left.waiting(cast.cleo)[0]
+    assert (place.before, place.said) == ("I met", leaving.DISPLAY)
+    assert place.former == leaver.display_name
+    for other in (cast.guest, cast.max, cast.mo):
+        with pytest.raises(Denied):
+            names_left.waiting(other)
+    departures.check(cast.cleo, names_left.get(cast.cleo, place.action_id))
+    assert names_left.waiting(cast.ada) == ()
+    with pytest.raises(Denied):
+        names_left.get(cast.ada, place.action_id)
 
 
 def test_a_tombstone_has_a_name_that_says_nothing_and_counters_stay_right(app, leaver, quoting):

@@ -412,6 +412,16 @@ def _accounts(forum: Forum) -> None:
             details={"why": can("details", *MODERATORS)},
         )
     )
+    forum.made.name_left = factories._save(
+        StaffAction(
+            actor_id=who.sue.id,
+            verb="name-left",
+            user_id=who.sue.id,
+            post_id=forum.made.secret_post.id,
+            details={"places": [[0, 4]]},
+        )
+    )
+    forum.things.append({"action_id": [forum.made.name_left.id, NEVER_USED]})
     factories._save(
         Job(
             name="mail.notice",

@@ -27,7 +27,7 @@ def things(forum: Forum) -> list[dict[str, list[object]]]:
         {"key": [made.unattached.key], "name": [made.unattached.name]},
         {"candidacy_id": [made.candidacy.id]}, {"grant_id": [made.term.id]},
         {"award_id": [made.award.id]}, {"perk_id": [made.perk.id]}, {"flag_id": [made.flag.id]},
-        {"session_id": [made.session.id]}, {"token": ["y" * 40]}, {"part": [0]},
+        {"session_id": [made.session.id]}, {"action_id": [made.name_left.id]}, {"token": ["y" * 40]}, {"part": [0]},
         {"field_id": [made.field.id]}, {"invite_id": [made.invite.id]},
         {"badge": ["reader"]}, {"group": ["moderators"]},
         {"mark": ["x"], "path": ["css/forum.css"]}, {"passkey_id": [NEVER_USED]},
