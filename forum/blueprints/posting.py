@@ -12,6 +12,7 @@ from forum.forms.base import Typed, blank, read
 from forum.forms.posts import PreviewForm, ReplyForm
 from forum.forms.threads import StartForm
 from forum.lib import tokens
+from forum.lib.times import utcnow
 from forum.lib.verdict import Refused, require
 from forum.policies import posts as post_policy
 from forum.policies import threads as policy
@@ -30,8 +31,12 @@ protect(bp, reads=frozenset({"posting.preview"}))
 
 @bp.app_template_global()
 def new_submission_key() -> str:
-    """For the hidden field by which a form that is sent twice is known."""
-    return tokens.new(128)
+    """For the hidden field by which a form that is sent twice is known.
+
+    It ends with the second in which the form was drawn: the post keeps it, so that how long the
+    text took can be told from `created_at`.
+    """
+    return f"{tokens.new(128)}.{int(utcnow().timestamp())}"
 
 
 @bp.get("/threads/<int:thread_id>/reply")

@@ -335,3 +335,14 @@ def test_a_page_that_is_filled_from_a_draft_says_so(cast, browser):
     assert client.post("/drafts", json=kept, headers={"Accept": "application/json"}).is_json
     page = client.get("/start?category=shelter").text
     assert "Begun and left." in page and "have not sent it" in page and 'href="/drafts"' in page
+
+
+def test_a_post_keeps_when_its_form_was_drawn(cast, browser):
+    """features.md §4.1: what was typed within three seconds can be told, once it can be held."""
+    thread, client = factories.thread(), browser(cast.nia)
+    page = client.get(f"/threads/{thread.id}/reply").text
+    key = page.partition('name="submission_key" value="')[2].partition('"')[0]
+    client.post(f"/threads/{thread.id}/reply", data={"body": "Hello.", "submission_key": key})
+    post = db.session.scalars(select(Post).where(Post.author_id == cast.nia.id)).one()
+    drawn_at = int(post.submission_key.rpartition(".")[2])
+    assert 0 <= post.created_at.timestamp() - drawn_at < 60

@@ -1,12 +1,17 @@
 """The whole story of a newcomer, with scripts and without: join, read, start, reply, edit, react."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import select
 
 from forum import database, mailer
+from forum.extensions import db
 from forum.jobs.worker import Worker
+from forum.models import Post
+from tests.journeys.conftest import added
 
 pytestmark = pytest.mark.browser
 
@@ -49,6 +54,17 @@ def start(page):
     expect(page.locator("#post-1 em")).to_have_text("tents")
 
 
+def half_a_minute_passes():
+    """New members wait that long between two posts."""
+
+    def move():
+        for post in db.session.scalars(select(Post)):
+            post.created_at -= timedelta(seconds=30)
+        db.session.flush()
+
+    added(move)
+
+
 def reply(page, number):
     page.get_by_label("Text", exact=True).fill("The second hut is the best.")
     page.get_by_role("button", name="Reply", exact=True).click()
@@ -88,5 +104,7 @@ def test_a_newcomer_joins_reads_starts_replies_edits_and_reacts(reader, live, sc
     react(page, 1)
     reply(page, 3)
     edit(page, 3)
+    half_a_minute_passes()
     start(page)
+    half_a_minute_passes()
     reply(page, 2)

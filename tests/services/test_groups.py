@@ -160,6 +160,18 @@ def test_a_title_goes_with_the_group(cast):
     assert cast.max.title == ""
 
 
+def test_who_chose_a_title_has_its_new_words(cast):
+    group = made(cast, title="Map maker")
+    groups.join(cast.max, group)
+    groups.choose_title(fresh(cast.max), cast.max, group)
+    cast.amy.title = "Map maker"  # of a badge, which stays as it is
+    db.session.flush()
+    groups.define(cast.cleo, Described("Map makers", joining="open", title="Cartographer"), group)
+    for person in (cast.max, cast.amy):
+        db.session.refresh(person)
+    assert (cast.max.title, cast.amy.title) == ("Cartographer", "Map maker")
+
+
 def test_members_come_in_pages_owners_first(cast):
     group = made(cast)
     groups.add(cast.cleo, group, cast.amy, is_owner=True)
