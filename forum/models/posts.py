@@ -42,6 +42,7 @@ class Post(Model):
     edited_at: Mapped[Moment | None]
     edit_count: Mapped[Count]
     version: Mapped[Count]  # raised by every change; an edit says which one it read
+    is_continued: Mapped[Flag]  # privately, by the team with its author (community.md K2)
     reply_count: Mapped[Count]
     reaction_count: Mapped[Count]
     submission_key: Mapped[str | None] = mapped_column(String(64))  # a repeated request posts once

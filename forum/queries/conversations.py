@@ -113,6 +113,7 @@ class ConversationView:
     assignee: Person | None
     post_href: str
     post_title: str
+    answer_href: str  # where the team answers for all, without what is private
     is_muted: bool
     is_mine: bool  # the viewer began it
     first_unread: int | None
@@ -235,13 +236,14 @@ def _people(viewer: Viewer, ids: Collection[int]) -> dict[int, list[tuple[Person
 def view(viewer: Viewer, opened: Opened) -> ConversationView:
     one, place = opened.conversation, opened.place
     people = _people(viewer, [one.id]).get(one.id, [])
-    post_href, post_title = _continued(viewer, one.post_id)
+    post_href, post_title, answer_href = _continued(viewer, one.post_id)
     read = place.last_read_number if place else one.highest_number
     return ConversationView(
         id=one.id, href=links.messages(one.id), kind=one.kind, title=one.title, state=one.state,
         people=tuple(p for p, is_in in people if is_in and p.id != viewer.id),
         gone=tuple(p for p, is_in in people if not is_in and p.id != viewer.id),
         assignee=_assignee(viewer, one.assignee_id), post_href=post_href, post_title=post_title,
+        answer_href=answer_href,
         is_muted=bool(place and place.is_muted), is_mine=one.starter_id == viewer.id,
         first_unread=read + 1 if read < one.highest_number else None,
         may=MayConverse(
@@ -256,14 +258,18 @@ def view(viewer: Viewer, opened: Opened) -> ConversationView:
     )  # fmt: skip
 
 
-def _continued(viewer: Viewer, post_id: int | None) -> tuple[str, str]:
-    """Where the post is that is continued, and its thread's title; nothing once it is hidden."""
+def _continued(viewer: Viewer, post_id: int | None) -> tuple[str, str, str]:
+    """Where the post is that is continued, its thread's title, and where the team answers it;
+    nothing once it is hidden."""
     row = db.session.execute(
         select(Post.number, Thread.id, Thread.slug, Thread.title)
         .join(Thread, Thread.id == Post.thread_id)
         .where(Post.id == post_id, post_policy.readable(viewer))
     ).first() if post_id else None  # fmt: skip
-    return (links.post(row.id, row.slug, row.number), row.title) if row else ("", "")
+    if row is None:
+        return "", "", ""
+    answer_href = links.reply(row.id, row.number) if viewer.is_staff else ""
+    return links.post(row.id, row.slug, row.number), row.title, answer_href
 
 
 def _assignee(viewer: Viewer, user_id: int | None) -> Person | None:

@@ -55,6 +55,7 @@ _COLUMNS = [
         "edited_at",
         "edit_count",
         "version",
+        "is_continued",
         "reply_count",
         "deleted_by_id",
     )
@@ -140,6 +141,7 @@ def _views(thread: Thread | Seen, first: int, last: int) -> tuple[PostView, ...]
             edited_at=row.edited_at,
             edit_count=row.edit_count,
             reply_to=_to(row, base),
+            is_continued=row.is_continued,
             reply_count=row.reply_count,
             html=row.html,
             source_href=links.act_on_post(row.id, "source"),

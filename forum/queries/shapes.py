@@ -138,6 +138,7 @@ class PostView(NamedTuple):
     edited_at: datetime | None
     edit_count: int
     reply_to: tuple[int, str, str] | None  # number, name, address
+    is_continued: bool  # privately, by the team with its author
     reply_count: int
     html: Markup
     source_href: str

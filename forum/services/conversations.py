@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import case, delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from forum import events
+from forum import database, events
 from forum.extensions import db
 from forum.lib import markdown
 from forum.lib.markdown import plain
@@ -44,6 +44,7 @@ def start(
 ) -> Conversation:
     """Begin to write to `people`; `post` (with its thread loaded) is the one that is continued.
 
+    When the team continues with who wrote it, the thread says so and nothing more (K2).
     The same `submission_key` again gives the same conversation. Raises Denied, Refused.
     """
     require(policy.can_start(actor))
@@ -55,6 +56,9 @@ def start(
         _check_people(author, others)
         if post is not None:
             require(post_policy.can_read(author, post))
+            if author.is_staff and post.author_id in others:
+                post.is_continued = True
+                database.touch(f"thread:{post.thread_id}")
         return _begin(author, "private", list(others), body, title, post, submission_key)
 
     return _of(_once(author, submission_key, publish))

@@ -919,6 +919,11 @@ def upgrade() -> None:
             sa.Column("source", sa.String(length=32), nullable=False, server_default="hand")
         )
 
+    with op.batch_alter_table("post", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("is_continued", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+
     with op.batch_alter_table("reaction", schema=None) as batch_op:
         batch_op.add_column(sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(
@@ -1016,6 +1021,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("post", schema=None) as batch_op:
+        batch_op.drop_column("is_continued")
     with op.batch_alter_table("sign_up", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_sign_up_invite_id_invite"), type_="foreignkey")
         batch_op.drop_column("answers")

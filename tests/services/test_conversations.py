@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from forum import database, events
+from forum import database, events, links
 from forum.extensions import db
 from forum.lib.verdict import Denied, Refused
 from forum.models import Conversation, Draft, Message, Participant
@@ -294,3 +294,20 @@ def test_who_is_named_is_found_and_who_is_not_is_said(cast):
         queries.named(cast.max, "amy nobodyatall")
     with pytest.raises(Refused):
         queries.named(cast.max, " ".join(f"m{n}" for n in range(9)))
+
+
+def test_a_thread_says_that_the_team_goes_on_privately_with_who_wrote_and_nothing_more(
+    cast, browser
+):
+    post = factories.post(thread=factories.thread(author=cast.max), author=cast.nia, number=2)
+    conversations.start(cast.max, [cast.nia], "Between us members.", post=post)
+    database.commit()
+    said = "Continued privately with the team"
+    assert said not in browser(cast.guest).get(f"/t/{post.thread_id}", follow_redirects=True).text
+    talk = conversations.start(cast.cleo, [cast.nia], "Your order number, please?", post=post)
+    database.commit()
+    page = browser(cast.guest).get(f"/t/{post.thread_id}", follow_redirects=True).text
+    assert page.count(said) == 1 and "order number" not in page
+    answer = f'href="{links.reply(post.thread_id, 2)}"'
+    assert answer in browser(cast.cleo).get(links.messages(talk.id)).text
+    assert answer not in browser(cast.nia).get(links.messages(talk.id)).text
