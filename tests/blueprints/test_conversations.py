@@ -168,7 +168,7 @@ def test_what_was_typed_of_a_new_one_is_kept(cast, browser, key, path):
 BUDGETS = {"/messages": 4, "/messages/{long}": 6, "/messages/team": 4, "/messages/reports": 3}
 
 
-@pytest.mark.parametrize("n", [10, 10_000])
+@pytest.mark.parametrize("n", [10, 100_000])
 def test_pages_cost_the_same_for_many_conversations(cast, browser, queries, n):
     now, html = utcnow(), markdown.render("Words.").html
     for user, kind in ((cast.max, "private"), (cast.ada, "team")):
