@@ -65,6 +65,7 @@ def everybody() -> Any:
     asked = directory.Asked(
         q=request.args.get("q", "")[:100],
         group=request.args.get("group", ""),
+        badge=request.args.get("badge", ""),
         within=request.args.get("within", ""),
         sort=request.args.get("sort", "helped"),
         after=request.args.get("after"),

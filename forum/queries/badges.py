@@ -13,6 +13,7 @@ from forum.extensions import db
 from forum.lib import keyset
 from forum.lib.rules import Rule
 from forum.lib.verdict import NOT_FOUND, Denied, Refused, require
+from forum.memory import remembered
 from forum.models import Badge, BadgeGrant, Post, Thread, User, Viewer
 from forum.models.columns import utcnow
 from forum.policies import badges as policy
@@ -165,6 +166,29 @@ def _live() -> list[Any]:
         BadgeGrant.revoked_at.is_(None),
         or_(BadgeGrant.until.is_(None), BadgeGrant.until > now),
     ]
+
+
+def choices(viewer: Viewer) -> tuple[tuple[str, str], ...]:
+    """Slug and name of each badge the viewer may see, in the order of the admin."""
+
+    def made() -> tuple[tuple[str, str], ...]:
+        rows = db.session.execute(
+            select(Badge.slug, Badge.name)
+            .where(policy.readable(viewer))
+            .order_by(Badge.position, Badge.id)
+        )
+        return tuple((slug, name) for slug, name in rows)
+
+    return remembered(("badge choices", bool(viewer.is_staff)), ("members",), made)
+
+
+def holding(viewer: Viewer, slug: str) -> Select[Any]:
+    """The ids of those who have the badge now; of nobody when the viewer may not see it."""
+    return (
+        select(BadgeGrant.user_id)
+        .join(Badge, Badge.id == BadgeGrant.badge_id)
+        .where(Badge.slug == slug, policy.readable(viewer), *_live())
+    )
 
 
 def holders(viewer: Viewer, badge: Badge, after: str | None = None) -> Holders:

@@ -16,7 +16,7 @@ from forum.models import Affiliation, Group, GroupMember, User, Viewer
 from forum.models.columns import utcnow
 from forum.models.groups import ADMINS, AMBASSADORS, COMMUNITY_MANAGERS, MODERATORS
 from forum.policies import members as policy
-from forum.queries import members, people, profile_fields
+from forum.queries import badges, members, people, profile_fields
 from forum.queries.shapes import FieldView, Person
 from forum.structure import setting
 
@@ -35,6 +35,7 @@ class Asked:
 
     q: str = ""
     group: str = ""  # a slug
+    badge: str = ""  # likewise
     within: str = ""  # one of WITHIN
     sort: str = "helped"
     after: str | None = None
@@ -56,6 +57,7 @@ class Directory:
     asked: Asked
     entries: tuple[Entry, ...]
     groups: tuple[tuple[str, str], ...]  # slug and name of those that can be asked for
+    badges: tuple[tuple[str, str], ...]  # likewise
     may_ask_presence: bool
     next_href: str | None
 
@@ -96,12 +98,14 @@ def page(viewer: Viewer, asked: Asked) -> Directory:
     if len(found) > PER_PAGE:
         cursor = keyset.encode(getattr(shown[-1], column.key), shown[-1].id)
         next_href = links.members(
-            q=asked.q, group=asked.group, within=asked.within, sort=asked.sort, after=cursor
-        )
+            q=asked.q, group=asked.group, badge=asked.badge, within=asked.within,
+            sort=asked.sort, after=cursor,
+        )  # fmt: skip
     return Directory(
         asked=asked,
         entries=_entries(viewer, shown),
         groups=tuple((group.slug, group.name) for group in groups),
+        badges=badges.choices(viewer),
         may_ask_presence=viewer.is_authenticated,
         next_href=next_href,
     )
@@ -125,6 +129,7 @@ def _understood(viewer: Viewer, asked: Asked, groups: Any) -> Asked:
     return Asked(
         q=names.sought(asked.q),
         group=asked.group if asked.group in {group.slug for group in groups} else "",
+        badge=asked.badge if asked.badge in dict(badges.choices(viewer)) else "",
         within=asked.within if asked.within in WITHIN and viewer.is_authenticated else "",
         sort=sort if sort != "active" or viewer.is_authenticated else "helped",
         after=asked.after,
@@ -142,6 +147,8 @@ def _conditions(viewer: Viewer, asked: Asked) -> list[ColumnElement[bool]]:
             .where(Group.slug == asked.group, _live())
         )
         found.append(User.id.in_(inside))
+    if asked.badge:
+        found.append(User.id.in_(badges.holding(viewer, asked.badge)))
     if asked.within:
         since = utcnow() - timedelta(days=WITHIN[asked.within])
         found.append(and_(User.last_seen_at > since, policy.present(viewer)))

@@ -7,7 +7,7 @@ import pytest
 from forum import database
 from forum.extensions import db
 from forum.lib.verdict import Denied
-from forum.models import Affiliation, Group, GroupMember, SettingValue
+from forum.models import Affiliation, Badge, BadgeGrant, Group, GroupMember, SettingValue
 from forum.models.columns import utcnow
 from forum.queries import directory
 from forum.queries.directory import Asked
@@ -82,6 +82,31 @@ def test_groups_filter_and_hidden_ones_are_for_those_inside(cast):
         assert (names(found) == ["amy"]) is knows
     offered = dict(directory.page(cast.ada, Asked()).groups)
     assert not {"everyone", "members", "trust-0"} & offered.keys()
+
+
+def test_badges_filter_and_those_switched_off_are_for_staff(cast):
+    reader = db.session.scalars(db.select(Badge).where(Badge.slug == "reader")).one()
+    past = utcnow() - timedelta(days=1)
+    db.session.add_all(
+        [
+            BadgeGrant(badge_id=reader.id, user_id=cast.amy.id),
+            BadgeGrant(badge_id=reader.id, user_id=cast.max.id, revoked_at=past),
+            BadgeGrant(badge_id=reader.id, user_id=cast.nia.id, until=past),
+        ]
+    )
+    database.commit()
+    found = directory.page(cast.guest, Asked(badge="reader"))
+    assert names(found) == ["amy"] and ("reader", reader.name) in found.badges
+    assert len(names(directory.page(cast.guest, Asked(badge="no-such-badge")))) > 1
+    reader.is_enabled = False
+    database.touch("members")
+    database.commit()
+    for name, knows in (("guest", False), ("amy", False), ("cleo", True)):
+        found = directory.page(getattr(cast, name), Asked(badge="reader"))
+        assert ("reader" in dict(found.badges)) is knows
+        assert (names(found) == ["amy"]) is knows
+    reader.is_enabled = True
+    database.commit()
 
 
 def test_guests_do_not_find_who_asked_search_engines_to_stay_away(cast):
