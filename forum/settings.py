@@ -39,7 +39,13 @@ _SETTLED = [TRUST_0 + 1, AMBASSADORS, MODERATORS, *_STAFF]  # who has not just c
 
 ALL = (
     Setting("brand.name", str, "Forum", "Name of the community"),
-    Setting("brand.company", str, "", "Name of the brand", "Protected: only staff may use it."),
+    Setting(
+        "brand.company",
+        str,
+        "",
+        "Name of the brand",
+        "Protected: only staff may use it. Announcements can be made in it.",
+    ),
     Setting("brand.tagline", str, "", "Tagline"),
     Setting("brand.accent", "colour", "#2f6b4f", "Accent colour", "Contrast is computed from it."),
     Setting("brand.logo", "path", "", "Logo", "An address below /static or /uploads."),

@@ -107,7 +107,7 @@ def start() -> Any:
             return _start_form(*previewed(form, category.id))
         thread = thread_service.start(
             viewer(), category, data.title, data.body, data.kind, data.tags,
-            data.submission_key or None,
+            data.submission_key or None, as_house=data.as_house,
         )  # fmt: skip
     except Refused as error:
         return _start_form(refused(form, error)), 422
@@ -135,6 +135,7 @@ def _start_form(form: Typed[Any], preview: Any = "", is_draft: bool = False) -> 
     return render_template(
         "compose/start.html", places=places, place=place, form=form, preview=preview,
         draft=draft_of("new"), is_draft=is_draft,
+        house=policy.house_name() if policy.can_speak_for_house(viewer()) else "",
         kinds=[(kind, word) for kind, word in words.items() if kind in offered],
     )  # fmt: skip
 

@@ -35,6 +35,7 @@ class StartForm(Form):
     tags: Tags = []
     submission_key: SubmissionKey = ""
     preview: Yes = False
+    as_house: Yes = False
 
 
 class PinForm(Form):

@@ -14,7 +14,7 @@ from forum.jobs.mail import in_language_of, letter
 from forum.lib import markdown, stops
 from forum.models import Mailing, Notification, Post, User
 from forum.models.columns import utcnow
-from forum.queries import audiences, choices, mailings, viewers
+from forum.queries import audiences, choices, mailings, people, viewers
 from forum.services.telling import FORGOTTEN, MOST_POINTS
 from forum.structure import setting
 
@@ -94,7 +94,7 @@ def _name(mailing: Mailing, row: Notification, user: User, post: Post | None) ->
             "ambassador": _("Ambassador"), "moderator": _("Moderator"), "bot": _("Automatic"),
             "brand": post.author_byline or _("Team"),
         }.get(post.author_capacity, "")  # fmt: skip
-        name = post.author.display_name
+        name = people.announced(post.author.display_name, post.house_name)
         return f"{name} ({label})" if label else name
     found = mailings.person(user, row.actor_id)
     return found.display_name if found else _("Somebody")

@@ -30,6 +30,7 @@ class Post(Model):
     author_id: Mapped[UserId]
     author_capacity: Mapped[Short] = mapped_column(default="member")  # frozen at publication
     author_byline: Mapped[Line] = mapped_column(default="")  # likewise
+    house_name: Mapped[Line] = mapped_column(default="")  # likewise: the brand, which announces
     reply_to_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"), index=True)
     body: Mapped[str] = mapped_column(String(LONGEST_BODY))
     html: Mapped[Markup] = mapped_column(SafeHtml)

@@ -11,6 +11,7 @@ from forum.models.columns import (
     ExternalRef,
     Flag,
     Id,
+    Line,
     Moment,
     Short,
     Title,
@@ -30,6 +31,7 @@ class Thread(Model):
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id"))
     author_id: Mapped[UserId]
     author_capacity: Mapped[Short] = mapped_column(default="member")
+    house_name: Mapped[Line] = mapped_column(default="")  # of the first post
     title: Mapped[Title]
     slug: Mapped[str] = mapped_column(String(80))
     kind: Mapped[Short] = mapped_column(default="discussion")

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, false, true
 from forum.lib.verdict import ALLOW, NOT_FOUND, Verdict, deny
 from forum.models import Invite, User, Viewer
 from forum.models.columns import utcnow
-from forum.structure import setting
+from forum.policies import abilities
 
 
 def can_invite(actor: Viewer) -> Verdict:
@@ -15,7 +15,7 @@ def can_invite(actor: Viewer) -> Verdict:
         return deny(_("Please sign in first."))
     if actor.is_suspended:
         return deny(_("Your account is suspended."))
-    if actor.group_ids & frozenset(setting("invites.groups")):
+    if abilities.has(actor, "invites.groups"):
         return ALLOW
     return deny(_("You may not invite people yet. Who has been here for a while may."))
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from forum.lib.verdict import ALLOW, GONE, NOT_FOUND, Verdict, deny
 from forum.models import Thread, Viewer
 from forum.policies import abilities, categories
+from forum.structure import setting
 
 # What an author may still see of their own; what was removed only moderators see.
 OWN_STATES = ("pending", "hidden", "deleted")
@@ -113,3 +114,17 @@ def can_accept(actor: Viewer, thread: AnyThread) -> Verdict:
     if abilities.has(actor, "threads.accept_groups"):
         return ALLOW
     return deny(_("Only who asked, or a moderator, can mark the answer."))
+
+
+def can_speak_for_house(actor: Viewer) -> Verdict:
+    """Announce in the brand's name, one's own beside it (community.md B4): the team."""
+    if not actor.is_staff or actor.is_suspended:
+        return deny(_("Only the team announces in the name of the brand."))
+    if not house_name():
+        return deny(_("The brand has no name yet: an admin gives it one in the settings."))
+    return ALLOW
+
+
+def house_name() -> str:
+    """What the brand is called where it announces; "" where it does not."""
+    return str(setting("brand.company")).strip()[:100]

@@ -63,7 +63,7 @@ def page(viewer: Viewer, after: str | None = None) -> Page:
         select(
             Bookmark.id, Bookmark.post_id, Bookmark.note, Bookmark.remind_at, Bookmark.reminded_at,
             Bookmark.created_at, Thread.title, Thread.slug, Post.thread_id, Post.number, Post.html,
-            Post.author_capacity, Post.author_byline, *_AUTHOR.columns,
+            Post.author_capacity, Post.author_byline, Post.house_name, *_AUTHOR.columns,
         )
         .join(Post, Post.id == Bookmark.post_id)
         .join(Thread, Thread.id == Post.thread_id)
@@ -77,7 +77,7 @@ def page(viewer: Viewer, after: str | None = None) -> Page:
     rows = tuple(
         Row(
             row.id, row.post_id, row.title, links.post(row.thread_id, row.slug, row.number),
-            _AUTHOR.of(row, row.author_capacity, row.author_byline),
+            _AUTHOR.of(row, row.author_capacity, row.author_byline, row.house_name),
             markdown.excerpt(row.html.striptags(), 200), row.note,
             row.remind_at if row.reminded_at is None else None, row.created_at,
         )

@@ -13,6 +13,7 @@ from forum.lib.verdict import Refused
 from forum.models import Post, Thread, Viewer
 from forum.policies import categories as category_policy
 from forum.policies import posts as post_policy
+from forum.queries.people import announced
 from forum.structure import CategoryNode
 
 
@@ -90,7 +91,8 @@ def answered(viewer: Viewer, thread: Thread, number: int | None) -> Answered | N
     if post is None:
         return None
     href = links.post(thread.id, thread.slug, post.number)
-    return Answered(post.number, post.author.display_name, post.html, href)
+    name = announced(post.author.display_name, post.house_name)
+    return Answered(post.number, name, post.html, href)
 
 
 def quote(viewer: Viewer, thread: Thread, number: int | None) -> str:

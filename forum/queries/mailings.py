@@ -150,7 +150,8 @@ def worth_opening(viewer: User, since: datetime, most: int) -> tuple[Worth, ...]
     )
     latest = (
         select(Thread.id, Thread.title, Thread.slug, Thread.post_count, Thread.reaction_count,
-               Thread.author_capacity, Post.html, Post.author_byline, *_AUTHOR.columns)
+               Thread.author_capacity, Post.html, Post.author_byline, Thread.house_name,
+               *_AUTHOR.columns)
         .join(_AUTHOR.user, _AUTHOR.user.id == Thread.author_id)
         .join(Post, (Post.thread_id == Thread.id) & (Post.number == 1))
         .where(
@@ -167,8 +168,8 @@ def worth_opening(viewer: User, since: datetime, most: int) -> tuple[Worth, ...]
     return tuple(
         Worth(
             row.title, links.thread(row.id, row.slug), markdown.excerpt(row.html.striptags(), 200),
-            _AUTHOR.of(row, row.author_capacity, row.author_byline), row.post_count - 1,
-            row.reaction_count,
+            _AUTHOR.of(row, row.author_capacity, row.author_byline, row.house_name),
+            row.post_count - 1, row.reaction_count,
         )
         for row in rows
     )  # fmt: skip

@@ -95,7 +95,7 @@ def _select(viewer: Viewer) -> Select[Any]:
             Notification.id, Notification.event, Notification.count, Notification.created_at,
             Notification.read_at, Notification.details, Notification.conversation_id,
             Notification.thread_id, Thread.title, Thread.slug, Post.number,
-            Post.author_id, Post.author_capacity, Post.author_byline,
+            Post.author_id, Post.author_capacity, Post.author_byline, Post.house_name,
             Badge.name.label("badge_name"), Badge.slug.label("badge_slug"), *_ACTOR.columns,
         )
         .outerjoin(Thread, Thread.id == Notification.thread_id)
@@ -112,7 +112,7 @@ def _row(row: Any) -> Row:
         is_author = row.actor_id == row.author_id
         actor = _ACTOR.of(
             row, row.author_capacity if is_author else "member",
-            row.author_byline if is_author else None,
+            row.author_byline if is_author else None, (row.house_name or "") if is_author else "",
         )  # fmt: skip
     return Row(
         id=row.id,

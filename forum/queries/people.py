@@ -36,8 +36,11 @@ class PersonColumns:
         office = _OFFICE.group_id.in_((ADMINS, COMMUNITY_MANAGERS))
         return or_(self.user.byline != "", exists(select(1).where(*of, office)))
 
-    def of(self, row: Any, capacity: str = "member", byline: str | None = None) -> Person:
-        """The person in `row`, who spoke in `capacity`; `byline` is the frozen one, if there is."""
+    def of(
+        self, row: Any, capacity: str = "member", byline: str | None = None, house: str = ""
+    ) -> Person:
+        """The person in `row`, who spoke in `capacity`, and announced for the `house` if it has a
+        name; `byline` is the frozen one, if there is."""
         mapping = row._mapping
         user_id, name, display, avatar, now, is_brand = (mapping[key] for key in self._names)
         spoken = byline or ""  # of ambassadors only what was frozen: what they received then
@@ -48,7 +51,7 @@ class PersonColumns:
         return Person(
             user_id,
             name,
-            display,
+            announced(display, house),
             links.member(name),
             links.avatar(user_id, name, avatar),
             capacity,
@@ -59,6 +62,17 @@ class PersonColumns:
 
 def _is_live() -> ColumnElement[bool]:
     return or_(_OFFICE.until.is_(None), _OFFICE.until > utcnow())
+
+
+def announced(display_name: str, house: str) -> str:
+    """Who said it, where a brand may announce: "Acme, posted by Maya Lind", or just her name.
+
+    The only way in which the brand's name gets onto a page as an author, so a person is always
+    named with it (community.md B4).
+    """
+    if not house:
+        return display_name
+    return str(_("%(brand)s, posted by %(name)s", brand=house, name=display_name))
 
 
 def label(capacity: str, byline: str = "", is_former: bool = False) -> str:

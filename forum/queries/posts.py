@@ -20,7 +20,7 @@ from forum.memory import remembered
 from forum.models import Badge, Post, Reaction, ReactionCount, Thread, ThreadTag, User, Viewer
 from forum.policies import posts as policy
 from forum.policies import threads as thread_policy
-from forum.queries.people import PersonColumns
+from forum.queries.people import PersonColumns, announced
 from forum.queries.shapes import (
     MayPost,
     Person,
@@ -48,6 +48,7 @@ _COLUMNS = [
         "author_id",
         "author_capacity",
         "author_byline",
+        "house_name",
         "html",
         "has_math",
         "state",
@@ -160,7 +161,7 @@ def _views(thread: Thread | Seen, first: int, last: int) -> tuple[PostView, ...]
 
 def _with_title(row: Any) -> Person:
     """Who wrote it, with one thing after the name: the capacity, else the title."""
-    author = _AUTHOR.of(row, row.author_capacity, row.author_byline)
+    author = _AUTHOR.of(row, row.author_capacity, row.author_byline, row.house_name)
     if author.capacity != "member" or not row.author_title:
         return author
     return author._replace(title=row.author_title, mark=row.author_mark or "")
@@ -168,7 +169,8 @@ def _with_title(row: Any) -> Person:
 
 def _to(row: Any, base: str) -> tuple[int, str, str] | None:
     n = row.parent_number
-    return (n, row.parent_name, f"{base}/{n}#post-{n}") if n else None
+    name = announced(row.parent_name or "", row.parent_house or "")
+    return (n, name, f"{base}/{n}#post-{n}") if n else None
 
 
 def _rows(thread: Thread | Seen, first: int, last: int) -> Sequence[Any]:
@@ -180,6 +182,7 @@ def _rows(thread: Thread | Seen, first: int, last: int) -> Sequence[Any]:
             _MARK,
             _PARENT.number.label("parent_number"),
             _PARENT_AUTHOR.display_name.label("parent_name"),
+            _PARENT.house_name.label("parent_house"),
         )
         .join(_AUTHOR.user, _AUTHOR.user.id == Post.author_id)
         .outerjoin(_PARENT, (_PARENT.id == Post.reply_to_id) & (_PARENT.state == "visible"))
@@ -325,6 +328,7 @@ def _snippets(viewer: Viewer, conditions: list[Any], most: int) -> tuple[PostSni
             Post.reaction_count,
             Post.author_capacity,
             Post.author_byline,
+            Post.house_name,
             Thread.id.label("thread_id"),
             Thread.title,
             Thread.slug,
@@ -342,7 +346,7 @@ def _snippets(viewer: Viewer, conditions: list[Any], most: int) -> tuple[PostSni
             row.title,
             links.post(row.thread_id, row.slug, row.number),
             row.number,
-            _AUTHOR.of(row, row.author_capacity, row.author_byline),
+            _AUTHOR.of(row, row.author_capacity, row.author_byline, row.house_name),
             row.created_at,
             row.edited_at,
             excerpt(row.html.striptags(), 240),

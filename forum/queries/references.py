@@ -98,6 +98,7 @@ def _quotes(
             User.display_name,
             Post.author_capacity,
             Post.author_byline,
+            Post.house_name,
         )
         .join(Thread, Thread.id == Post.thread_id)
         .join(User, User.id == Post.author_id)
@@ -117,7 +118,8 @@ def _quotes(
 def _spoken(row: Any) -> str:
     """A quote says in which capacity its author spoke, as the post does."""
     said = people.label(row.author_capacity, row.author_byline)
-    return f"{row.display_name} ({said})" if said else row.display_name
+    name = people.announced(row.display_name, row.house_name)
+    return f"{name} ({said})" if said else name
 
 
 def _categories(wanted: Iterable[str]) -> dict[str, markdown.CategoryRef]:

@@ -40,6 +40,7 @@ class Seen:
     category_id: int
     author_id: int
     author_capacity: str
+    house_name: str
     title: str
     slug: str
     kind: str
@@ -160,7 +161,9 @@ def _people(
         .order_by(counted.c.n.desc(), counted.c.first)
     ).all()
     author = next(
-        _AUTHOR.of(row, thread.author_capacity) for row in rows if row.author_id == thread.author_id
+        _AUTHOR.of(row, thread.author_capacity, house=thread.house_name)
+        for row in rows
+        if row.author_id == thread.author_id
     )
     faces = tuple(_AUTHOR.of(row) for row in rows if row.n)
     return author, faces, _answer(thread, answer_of) if thread.answer_id else None

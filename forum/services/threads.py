@@ -44,13 +44,17 @@ def start(
     tags: Iterable[str] = (),
     submission_key: str | None = None,
     at: datetime | None = None,
+    as_house: bool = False,
 ) -> Thread:
     """Start a thread with its first post. `kind` is the category's usual one if left out.
 
-    The same `submission_key` again gives the same thread again. `at` is when it was written, for
-    what comes from elsewhere; now if left out. Raises Denied, Refused.
+    `as_house`: the brand announces it, posted by the actor; both are kept. The same
+    `submission_key` again gives the same thread again. `at` is when it was written, for what comes
+    from elsewhere; now if left out. Raises Denied, Refused.
     """
     require(category_policy.can_start(actor, category))
+    if as_house:
+        require(policy.can_speak_for_house(actor))
     assert isinstance(actor, User)
     author, node = actor, structure.current().categories[category.id]
 
@@ -66,8 +70,10 @@ def start(
         if at is None:
             newcomers.stay_within_contents(author, drawn)
         accepted = publishing.accepted_kind(author, node, kind)
+        house = _house(accepted) if as_house else ""
         thread = _add_thread(author, node, words, accepted, drawn, moment)
         post = publishing.add_post(author, thread, 1, drawn, moment, None, submission_key)
+        thread.house_name = post.house_name = house
         _add_tags(thread, chosen)
         counters.post_added(post, is_first=True, tag_ids=[tag.id for tag in chosen])
         if at is None:
@@ -80,6 +86,12 @@ def start(
         return post
 
     return publishing.once(author, submission_key, publish).thread
+
+
+def _house(kind: str) -> str:
+    if kind != "announcement":
+        raise Refused(_("Only announcements are made in the name of the brand."), "as_house")
+    return policy.house_name()
 
 
 def _stay_within_the_day(actor: User, at: datetime) -> None:

@@ -55,6 +55,8 @@ def change(
             thread.kind if kind in (None, "", thread.kind)
             else publishing.accepted_kind(actor, node, kind)
         )  # fmt: skip
+        if thread.house_name and after["kind"] != "announcement":
+            raise Refused(_("What the brand has announced stays an announcement."), "kind")
         if tags is not None:
             before["tags"] = ", ".join(tags_of(thread))
             chosen = tuple(tag_service.choose(actor, node, tags))

@@ -1004,6 +1004,11 @@ def upgrade() -> None:
         batch_op.create_foreign_key(
             batch_op.f("fk_user_mark_group_id_group"), "group", ["mark_group_id"], ["id"]
         )
+    for table in ("thread", "post"):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.add_column(
+                sa.Column("house_name", sa.String(length=100), nullable=False, server_default="")
+            )
     with op.batch_alter_table("sign_up", schema=None) as batch_op:
         batch_op.add_column(sa.Column("invite_id", sa.Integer(), nullable=True))
         batch_op.add_column(
@@ -1031,6 +1036,9 @@ def downgrade() -> None:
     with op.batch_alter_table("read_position", schema=None) as batch_op:
         batch_op.drop_column("seconds_reading")
 
+    for table in ("post", "thread"):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.drop_column("house_name")
     with op.batch_alter_table("user", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_user_mark_group_id_group"), type_="foreignkey")
         batch_op.drop_index("ix_user_sought_name")
