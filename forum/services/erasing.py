@@ -57,7 +57,7 @@ NOTHING: dict[str, Any] = {
     "messages_from": "nobody", "digest_days": 0, "digest_sent_at": None, "mail_key": None,
     "joined_via": "", "locale": "", "time_zone": "", "scheme": "", "posts_per_page": 0,
     "suspended_until": None, "suspended_reason": "", "trust_level": 0, "is_level_locked": False,
-    "level_changed_at": None, "helped_count": 0, "confirmed_at": None,
+    "level_changed_at": None, "helped_count": 0, "confirmed_at": None, "is_read_untracked": False,
 }  # fmt: skip
 
 
