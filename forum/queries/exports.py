@@ -186,9 +186,12 @@ def _of_writing(me: User) -> dict[str, Select[Any]]:
         ).join(Thread, Thread.id == Post.thread_id).where(Post.author_id == me.id)
         .order_by(Post.id),
         "earlier_versions": select(
-            Revision.post_id, Revision.number, Revision.created_at, Revision.before,
-            Revision.reason,
-        ).join(Post, Post.id == Revision.post_id)
+            Revision.post_id, Revision.number, Revision.created_at,
+            Revision.before["body"].as_string().label("body"),
+            case((thread_policy.readable(me), Revision.before["title"].as_string()), else_=null())
+            .label("title"),
+            case((Revision.editor_id == me.id, Revision.reason), else_=null()).label("reason"),
+        ).join(Post, Post.id == Revision.post_id).join(Thread, Thread.id == Post.thread_id)
         .where(Post.author_id == me.id, Revision.is_hidden.is_(False)).order_by(Revision.id),
         "reactions": select(
             Reaction.kind, Reaction.created_at, Reaction.post_id,
@@ -228,7 +231,7 @@ def _between(me: User) -> dict[str, Select[Any]]:
             MessageReport.message_id, MessageReport.reason, MessageReport.created_at
         ).where(MessageReport.reporter_id == me.id),
         "invites": select(
-            Invite.label, Invite.email, Invite.domain, Invite.use_count, Invite.created_at,
+            Invite.label, Invite.domain, Invite.use_count, Invite.created_at,
             Invite.expires_at,
         ).where(Invite.creator_id == me.id),
     }  # fmt: skip

@@ -16,7 +16,8 @@ from tests.journeys.readers import PHONE
 pytestmark = pytest.mark.browser
 PASSWORD = "four quiet lamps"
 NARROW = {"width": 360, "height": 740}
-OWN = ["", "/name", "/email", "/password", "/two-factor", "/passkeys", "/sessions", "/look"]
+OWN = ["", "/name", "/email", "/password", "/two-factor", "/passkeys", "/sessions", "/look",
+       "/data", "/leave"]  # fmt: skip
 
 
 @pytest.fixture

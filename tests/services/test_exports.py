@@ -69,6 +69,9 @@ def test_the_copy_holds_what_is_theirs(app, leaver):
 
 
 def test_nobody_elses_address_or_word_is_in_it(app, cast, leaver):
+    factories._save(leaving.Invite(token_hash="b", creator_id=leaver.id, most_uses=1,
+                                   email="friend@example.org", expires_at=utcnow()))  # fmt: skip
+    database.commit()
     data, page, _names = copy_of(leaver)
     for text in (json.dumps(data), page):
         assert set(re.findall(r"[\w.]+@example\.org", text)) == {leaving.EMAIL}
@@ -81,7 +84,11 @@ def test_of_what_they_cannot_see_any_more_there_is_no_title_and_no_category(app,
     factories._save(GroupMember(group_id=group.id, user_id=leaver.id))
     inner = factories.category(private_to="insiders", name="zzcategoryzz")
     thread = factories.thread(category=inner, author=cast.amy, title="zztitlezz")
-    factories.post(thread=thread, author=leaver, body="My own words there.")
+    post = factories.post(thread=thread, author=leaver, body="My own words there.")
+    factories._save(
+        leaving.Revision(post_id=post.id, number=2, editor_id=cast.amy.id, reason="zzreasonzz",
+                         before={"title": "zztitlezz", "body": "Before."}, after={})
+    )  # fmt: skip
     for table in (leaving.ReadPosition, leaving.Bookmark):
         values = {"thread_id": thread.id} if table is leaving.ReadPosition else {"post_id": 1}
         factories._save(table(user_id=leaver.id, **values))
@@ -90,6 +97,8 @@ def test_of_what_they_cannot_see_any_more_there_is_no_title_and_no_category(app,
     data, page, _names = copy_of(leaver)
     for text in (json.dumps(data), page):
         assert "My own words there." in text
+        assert "Before." in text
+        assert "zzreasonzz" not in text
         assert "zztitlezz" not in text
         assert "zzcategoryzz" not in text
 

@@ -159,6 +159,30 @@ def test_an_erasure_can_be_interrupted_anywhere_and_goes_on(app, leaver, quoting
     assert words == set(EXCEPTIONS)
 
 
+def test_when_one_erasure_fails_the_others_go_on_and_the_job_is_tried_again(
+    app, cast, leaver, monkeypatch
+):
+    departures.ask(leaver, leaver, False, leaving.PASSWORD)
+    earlier = utcnow() - leaving.timedelta(hours=1)
+    factories._save(Departure(user_id=cast.max.id, erase_at=earlier, names={}))
+    db.session.execute(update(Departure).where(Departure.user_id == leaver.id)
+                       .values(erase_at=utcnow()))  # fmt: skip
+    database.commit()
+    go_on = erasing.go_on
+
+    def fail_for_max(actor, user_id):
+        if user_id == cast.max.id:
+            raise ValueError("no luck today")
+        return go_on(actor, user_id)
+
+    monkeypatch.setattr(erasing, "go_on", fail_for_max)
+    with pytest.raises(ValueError, match="no luck"):
+        leaving.jobs.erase_due()
+    db.session.expire_all()
+    assert leaver.erased_at is not None
+    assert db.session.scalars(select(Departure.user_id)).all() == [cast.max.id]
+
+
 def test_a_file_that_somebody_elses_post_shows_stays_under_another_name(app, leaver, quoting):
     upload = db.session.scalars(select(Upload).where(Upload.purpose == "post")).one()
     factories._save(leaving.PostUpload(post_id=quoting.id, upload_id=upload.id))
