@@ -12,7 +12,7 @@ from forum.forms.base import Typed, blank, read
 from forum.forms.conversations import AddForm, AskTeamForm, MessageForm, StartTalkForm
 from forum.lib.verdict import Refused, require
 from forum.policies import conversations as policy
-from forum.queries import composing, drafts
+from forum.queries import composing, drafts, recipients
 from forum.queries import conversations as queries
 from forum.queries import posts as post_queries
 from forum.services import conversations, rendering
@@ -128,7 +128,7 @@ def add(conversation_id: int) -> Any:
     if not form:
         return _page(conversation_id, form), 422
     try:
-        for user in queries.named(viewer(), form.data.to):
+        for user in recipients.named(viewer(), form.data.to):
             conversations.add(viewer(), opened.conversation, user)
     except Refused as error:
         return _page(conversation_id, refused(form, error)), 422
@@ -160,7 +160,7 @@ def start() -> Any:
         return _form("conversations/new.html", "message", form, _drawn(data.body))
     post = _continued(data.post)
     try:
-        people = queries.named(viewer(), data.to)
+        people = recipients.named(viewer(), data.to)
         talk = conversations.start(
             viewer(), people, data.body, data.title, post, data.submission_key or None
         )

@@ -3,7 +3,7 @@
 from forum import links
 from forum.extensions import db
 from forum.models import Conversation, Message, User
-from forum.queries import audiences, conversations, viewers
+from forum.queries import audiences, recipients, viewers
 from forum.services import telling
 
 
@@ -14,7 +14,7 @@ def tell(message_id: int) -> None:
         return
     talk = db.session.get_one(Conversation, message.conversation_id)
     author = viewers.with_groups(None, db.session.get_one(User, message.author_id))
-    ids = conversations.told(author, talk) - conversations.have_read(author, message)
+    ids = recipients.told(author, talk) - recipients.have_read(author, message)
     people = list(audiences.present(None, ids).values())
     if people:
         telling.tell(

@@ -50,9 +50,8 @@ class PasskeyRow:
 
 
 def typed(viewer: Viewer, name: str) -> User:
-    """The member whose name somebody typed, "@max" or "Max". Raises Refused("name")."""
-    key = names.skeleton(name.strip().removeprefix("@"))
-    user: User | None = db.session.scalar(select(User).where(User.name_key == key))
+    """The member whose name, now or before, somebody typed: "@max", "Max". Raises Refused."""
+    user = named(viewer, name.strip().removeprefix("@"))
     if user is None:
         raise Refused(_("There is no member called %(name)s.", name=name[:64]), "name")
     return user

@@ -23,8 +23,7 @@ from forum.policies import abilities
 from forum.policies import conversations as policy
 from forum.policies import posts as post_policy
 from forum.policies.capacities import capacity_of
-from forum.queries import conversations as queries
-from forum.queries import relations
+from forum.queries import recipients, relations
 from forum.services import drafts, publishing, rendering
 from forum.structure import setting
 
@@ -240,7 +239,7 @@ def _add(
     if key:
         drafts.sent(author, f"conversation:{conversation.id}")
     events.message_sent.send(
-        message=message, conversation=conversation, to=queries.told(author, conversation)
+        message=message, conversation=conversation, to=recipients.told(author, conversation)
     )
     return message
 
@@ -338,7 +337,7 @@ def _check_people(author: User, others: dict[int, User]) -> None:
     if len(others) >= policy.MOST_PEOPLE:
         raise Refused(_("A conversation has at most %(most)s people.", most=policy.MOST_PEOPLE),
                       "to")  # fmt: skip
-    require(policy.can_start_with(author, queries.team_among(author, others) >= others.keys()))
+    require(policy.can_start_with(author, recipients.team_among(author, others) >= others.keys()))
     reached = relations.writable(author, others.keys())
     blocked = {key for key, kind in relations.distances(author).items() if kind == "block"}
     for user in others.values():
@@ -364,5 +363,5 @@ def _check_somebody_hears(author: User, conversation: Conversation) -> None:
     ).all()  # fmt: skip
     if not others:
         raise Refused(_("Nobody else is in this conversation any more."), "body")
-    if len(others) == 1 and queries.blocking(author, others):
+    if len(others) == 1 and recipients.blocking(author, others):
         raise Refused(_("This member takes no messages from you."), "body")

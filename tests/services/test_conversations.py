@@ -11,6 +11,7 @@ from forum.lib.verdict import Denied, Refused
 from forum.models import Conversation, Draft, Message, Participant
 from forum.models.columns import utcnow
 from forum.queries import conversations as queries
+from forum.queries import recipients
 from forum.services import conversations, drafts, relations
 from tests import factories
 
@@ -288,12 +289,12 @@ def test_lists_and_messages_are_paged(cast, monkeypatch):
 
 
 def test_who_is_named_is_found_and_who_is_not_is_said(cast):
-    found = queries.named(cast.max, "@Amy, nia amy")
+    found = recipients.named(cast.max, "@Amy, nia amy")
     assert [user.name for user in found] == ["amy", "nia"]
     with pytest.raises(Refused, match="nobodyatall"):
-        queries.named(cast.max, "amy nobodyatall")
+        recipients.named(cast.max, "amy nobodyatall")
     with pytest.raises(Refused):
-        queries.named(cast.max, " ".join(f"m{n}" for n in range(9)))
+        recipients.named(cast.max, " ".join(f"m{n}" for n in range(9)))
 
 
 def test_a_thread_says_that_the_team_goes_on_privately_with_who_wrote_and_nothing_more(
