@@ -13,6 +13,7 @@ from forum.lib.verdict import Refused, require
 from forum.policies import groups as policy
 from forum.queries import accounts
 from forum.queries import groups as queries
+from forum.queries.badges import ICONS
 from forum.services import groups
 from forum.web import keep, limit_changes, member, members_only, render_template, tell, viewer
 
@@ -131,7 +132,8 @@ def change(group: str) -> Any:
 
 
 def _form(form: Typed[Any], group: "Group | None" = None) -> str:
-    return render_template("groups/edit.html", form=form, slug=group.slug if group else "")
+    slug = group.slug if group else ""
+    return render_template("groups/edit.html", form=form, slug=slug, icons=ICONS)
 
 
 def _define(group: "Group | None") -> Any:

@@ -11,6 +11,7 @@ class GroupForm(Form):
     joining: Annotated[str, TEXT, ON_ONE_LINE, longest(16)] = "closed"
     is_hidden: Yes = False
     title: Annotated[str, TEXT, ON_ONE_LINE, longest(64)] = ""
+    icon: Annotated[str, TEXT, ON_ONE_LINE, longest(32)] = ""
     email_domain: Annotated[str, TEXT, ON_ONE_LINE, longest(254)] = ""
 
 

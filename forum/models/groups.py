@@ -30,7 +30,7 @@ class Group(Model):
     joining: Mapped[Short] = mapped_column(default="closed")  # open, request, closed
     is_hidden: Mapped[Flag]  # only its members and staff know of it
     title: Mapped[str] = mapped_column(String(64), default="")  # may stand beside a member's name
-    icon: Mapped[Short] = mapped_column(default="")  # of static/img/icons.svg, after the title
+    icon: Mapped[Short] = mapped_column(default="")  # of static/img/badges.svg, after the title
     email_domain: Mapped[str] = mapped_column(String(254), default="")  # confirmed: in it by rule
     created_at: Mapped[Created]
 

@@ -17,7 +17,17 @@ from forum.lib import keyset
 from forum.lib.markdown import excerpt
 from forum.lib.verdict import NOT_FOUND, Denied
 from forum.memory import remembered
-from forum.models import Badge, Post, Reaction, ReactionCount, Thread, ThreadTag, User, Viewer
+from forum.models import (
+    Badge,
+    Group,
+    Post,
+    Reaction,
+    ReactionCount,
+    Thread,
+    ThreadTag,
+    User,
+    Viewer,
+)
 from forum.policies import posts as policy
 from forum.policies import threads as thread_policy
 from forum.queries.people import PersonColumns, announced
@@ -33,11 +43,13 @@ from forum.queries.threads import Seen, names_of
 
 _AUTHOR = PersonColumns("author")
 _TITLE = _AUTHOR.user.title.label("author_title")
-# The title of a badge has its drawing, that of a group none.
-_MARK = (
+# The drawing of the badge or, if one was chosen, of the group whose title it is.
+_MARK = func.coalesce(
     select(Badge.icon).where(Badge.name == _AUTHOR.user.title, Badge.is_title)
-    .order_by(Badge.id).limit(1).scalar_subquery().label("author_mark")
-)  # fmt: skip
+    .order_by(Badge.id).limit(1).scalar_subquery(),
+    select(Group.icon).where(Group.title == _AUTHOR.user.title, Group.icon != "")
+    .order_by(Group.id).limit(1).scalar_subquery(),
+).label("author_mark")  # fmt: skip
 _PARENT = aliased(Post, name="parent")
 _PARENT_AUTHOR = aliased(User, name="parent_author")
 _COLUMNS = [

@@ -12,6 +12,7 @@ from forum.lib.verdict import Refused, require
 from forum.models import Group, GroupMember, GroupRequest, StaffAction, User, Viewer
 from forum.models.columns import utcnow
 from forum.policies import groups as policy
+from forum.queries.badges import ICONS
 
 JOINING = ("closed", "request", "open")
 LONGEST_MESSAGE = 1000
@@ -27,6 +28,7 @@ class Described:
     joining: str = "closed"
     is_hidden: bool = False
     title: str = ""
+    icon: str = ""  # after the title; of static/img/badges.svg
     email_domain: str = ""
 
 
@@ -38,6 +40,8 @@ def define(actor: Viewer, described: Described, group: Group | None = None) -> G
         raise Refused(_("A group has a name of 2 to 64 characters."), "name")
     if described.joining not in JOINING:
         raise Refused(_("Choose one of the options."), "joining")
+    if described.icon and described.icon not in ICONS:
+        raise Refused(_("Choose one of the options."), "icon")
     domain = _domain(described.email_domain)
     is_new = group is None
     group = group or Group(slug=_slug(name), is_automatic=False)
@@ -46,6 +50,7 @@ def define(actor: Viewer, described: Described, group: Group | None = None) -> G
     before = group.title or ""
     group.name, group.description = name, described.description.strip()[:1000]
     group.joining, group.is_hidden = described.joining, described.is_hidden
+    group.icon = described.icon
     group.title, group.email_domain = names.clean(described.title)[:64], domain
     db.session.add(group)
     db.session.flush()

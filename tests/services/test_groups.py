@@ -10,6 +10,7 @@ from forum.models import Group, GroupMember, GroupRequest, StaffAction, User
 from forum.models.users import OPERATOR
 from forum.policies import groups as policy
 from forum.queries import groups as queries
+from forum.queries import posts
 from forum.services import accounts, groups
 from forum.services.groups import Described
 from tests import factories
@@ -158,6 +159,18 @@ def test_a_title_goes_with_the_group(cast):
         groups.choose_title(cast.nia, cast.nia, group)
     groups.leave(fresh(cast.max), group)
     assert cast.max.title == ""
+
+
+def test_the_drawing_of_a_group_stands_after_its_title_in_threads(cast):
+    group = made(cast, title="Map maker", icon="lighthouse")
+    groups.join(cast.max, group)
+    groups.choose_title(fresh(cast.max), cast.max, group)
+    thread = factories.thread(author=cast.max)
+    (post,) = posts.page(cast.guest, thread, 1).posts
+    assert (post.author.title, post.author.mark) == ("Map maker", "lighthouse")
+    with pytest.raises(Refused) as error:
+        groups.define(cast.cleo, Described("Other", icon="no-such-drawing"))
+    assert error.value.field == "icon"
 
 
 def test_who_chose_a_title_has_its_new_words(cast):
