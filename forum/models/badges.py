@@ -43,7 +43,6 @@ class BadgeGrant(Model):
     until: Mapped[Moment | None]
     revoked_at: Mapped[Moment | None]
     revoked_reason: Mapped[Long] = mapped_column(default="")
-    is_favourite: Mapped[Flag]
 
     __table_args__ = (
         UniqueConstraint("badge_id", "user_id"),

@@ -96,7 +96,6 @@ class User(UserMixin, Model):
     bio_html: Mapped[Markup] = mapped_column(SafeHtml, default=Markup())
     avatar_key: Mapped[str | None] = mapped_column(String(64))  # Upload.key; none: a drawn one
     interests: Mapped[list[str]] = mapped_column(JSON, default=list)  # or products; three at most
-    mark_group_id: Mapped[int | None] = mapped_column(ForeignKey("group.id"))  # beside the name
 
     hides_activity: Mapped[Flag]  # the tabs of the profile are for oneself and staff
     hides_presence: Mapped[Flag]

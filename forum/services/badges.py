@@ -264,7 +264,7 @@ def _give(
     values = {"granted_at": utcnow(), "granted_by_id": actor.id if actor else None,
               "reason": reason, "post_id": post.id if post else None, "until": until}  # fmt: skip
     is_new = database.insert_missing(BadgeGrant, badge_id=badge.id, user_id=user.id,
-                                     revoked_reason="", is_favourite=False, **values)  # fmt: skip
+                                     revoked_reason="", **values)  # fmt: skip
     given = db.session.scalars(
         select(BadgeGrant).where(BadgeGrant.badge_id == badge.id, BadgeGrant.user_id == user.id)
     ).one()

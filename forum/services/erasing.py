@@ -52,7 +52,7 @@ NOTHING: dict[str, Any] = {
     "tf_primary_method": None, "tf_totp_secret": None, "tf_last_counter": None,
     "mf_recovery_codes": None, "last_seen_at": None, "external_ref": None, "byline": "",
     "title": "", "pronouns": "", "location": "", "website": "", "bio": "", "bio_html": Markup(),
-    "avatar_key": None, "interests": [], "mark_group_id": None, "hides_activity": True,
+    "avatar_key": None, "interests": [], "hides_activity": True,
     "hides_presence": True, "is_unlisted": True, "mentions_from": "nobody",
     "messages_from": "nobody", "digest_days": 0, "digest_sent_at": None, "mail_key": None,
     "joined_via": "", "locale": "", "time_zone": "", "scheme": "", "posts_per_page": 0,

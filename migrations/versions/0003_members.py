@@ -401,7 +401,6 @@ def upgrade() -> None:
         sa.Column("until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_reason", sa.String(length=1000), nullable=False),
-        sa.Column("is_favourite", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["badge_id"], ["badge.id"], name=op.f("fk_badge_grant_badge_id_badge")
         ),
@@ -956,7 +955,6 @@ def upgrade() -> None:
             )
         )
         batch_op.add_column(sa.Column("interests", sa.JSON(), nullable=False, server_default="[]"))
-        batch_op.add_column(sa.Column("mark_group_id", sa.Integer(), nullable=True))
         batch_op.add_column(
             sa.Column("hides_activity", sa.Boolean(), nullable=False, server_default=sa.false())
         )
@@ -1001,9 +999,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_user_newest", ["created_at", "id"], unique=False)
         batch_op.create_index("ix_user_sought_display", ["sought_display"], unique=False)
         batch_op.create_index("ix_user_sought_name", ["sought_name"], unique=False)
-        batch_op.create_foreign_key(
-            batch_op.f("fk_user_mark_group_id_group"), "group", ["mark_group_id"], ["id"]
-        )
     for table in ("thread", "post"):
         with op.batch_alter_table(table, schema=None) as batch_op:
             batch_op.add_column(
@@ -1040,7 +1035,6 @@ def downgrade() -> None:
         with op.batch_alter_table(table, schema=None) as batch_op:
             batch_op.drop_column("house_name")
     with op.batch_alter_table("user", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_user_mark_group_id_group"), type_="foreignkey")
         batch_op.drop_index("ix_user_sought_name")
         batch_op.drop_index("ix_user_sought_display")
         batch_op.drop_index("ix_user_newest")
@@ -1059,7 +1053,6 @@ def downgrade() -> None:
         batch_op.drop_column("is_read_untracked")
         batch_op.drop_column("hides_presence")
         batch_op.drop_column("hides_activity")
-        batch_op.drop_column("mark_group_id")
         batch_op.drop_column("interests")
         batch_op.drop_column("sought_display")
         batch_op.drop_column("sought_name")
