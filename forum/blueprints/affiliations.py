@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from forum import links
 from forum.blueprints.incoming import refused, submitted
 from forum.forms.base import Typed, blank, read
-from forum.forms.people import OffBoardingForm
+from forum.forms.people import OffBoardingForm, answers
 from forum.lib.verdict import Refused, require
 from forum.policies import affiliations as policy
 from forum.queries import affiliations as queries
@@ -35,20 +35,28 @@ def show(name: str) -> Any:
 def end(name: str) -> Any:
     user = members.one(viewer(), name)
     require(policy.can_end(viewer(), user))
-    form = read(OffBoardingForm, submitted())
+    form, ticked = read(OffBoardingForm, submitted()), _ticked(user)
     if not form:
-        return _page(user, form), 422
+        return _page(user, form, ticked), 422
     successor = members.one(viewer(), form.data.successor) if form.data.successor else None
     try:
-        handed = affiliations.end(viewer(), user, form.data.until, successor)
+        handed = affiliations.end(viewer(), user, form.data.until, successor, ticked)
     except Refused as error:
-        return _page(user, refused(form, error)), 422
+        return _page(user, refused(form, error), ticked), 422
     tell(_("%(name)s is with the team no more.", name=user.display_name) + " " + ngettext(
         "%(num)d conversation was handed over.", "%(num)d conversations were handed over.",
         handed))  # fmt: skip
     return redirect(links.member(user.name))
 
 
-def _page(user: "User", form: Typed[Any]) -> str:
+def _ticked(user: "User") -> set[int]:
+    """The groups that are to end as well."""
+    keys = {one.key: one.id for one in queries.hand_over(viewer(), user).groups}
+    return {keys[key] for key, value in answers(submitted(), keys).items() if value == "1"}
+
+
+def _page(user: "User", form: Typed[Any], ticked: set[int] | None = None) -> str:
     found = queries.hand_over(viewer(), user)
-    return render_template("members/off_boarding.html", form=form, found=found)
+    if ticked is None:
+        ticked = {one.id for one in found.groups if one.is_suggested}
+    return render_template("members/off_boarding.html", form=form, found=found, ticked=ticked)

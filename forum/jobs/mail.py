@@ -17,7 +17,7 @@ from forum.extensions import db
 from forum.lib import emails, names, tokens
 from forum.models import OPERATOR, Departure, SignUp, User
 from forum.policies import departures
-from forum.queries import letters_of_programme
+from forum.queries import letters_of_programme, viewers
 from forum.services import tokens as letters
 from forum.structure import setting
 
@@ -135,6 +135,8 @@ def programme(
         user = db.session.get(User, user_id or about.owner_id)
         if user is None or not user.email or not user.active:
             return
+        if not user_id and not viewers.with_groups(OPERATOR, user).is_staff:
+            return  # who runs it has no office any more, and these letters tell of other members
         with in_language_of(user):
             said = letters_of_programme.said(OPERATOR, about)
         message = letter("programme", user, user.email, said=said, href=about.href)

@@ -6,7 +6,7 @@ from sqlalchemy import func, or_, select
 
 from forum.extensions import db
 from forum.lib.verdict import require
-from forum.models import Conversation, GroupMember, User, Viewer
+from forum.models import Conversation, Group, GroupMember, User, Viewer
 from forum.models.columns import utcnow
 from forum.models.groups import ADMINS, COMMUNITY_MANAGERS
 from forum.policies import affiliations as policy
@@ -15,11 +15,32 @@ from forum.queries.shapes import Person
 
 
 @dataclass(frozen=True, slots=True)
+class Membership:
+    """A group that somebody made, which does not end by itself."""
+
+    id: int
+    name: str
+    is_hidden: bool
+    email_domain: str
+
+    @property
+    def key(self) -> str:
+        """The field of the form in which it is ticked."""
+        return f"group-{self.id}"
+
+    @property
+    def is_suggested(self) -> bool:
+        """Hidden, or the company's by address: hardly meant for everybody."""
+        return self.is_hidden or bool(self.email_domain)
+
+
+@dataclass(frozen=True, slots=True)
 class HandOver:
     person: Person
     byline: str
     open_count: int  # conversations of the team they look after
     successors: tuple[tuple[str, str], ...]  # name, display name
+    groups: tuple[Membership, ...]
 
 
 def hand_over(viewer: Viewer, user: User) -> HandOver:
@@ -40,5 +61,19 @@ def hand_over(viewer: Viewer, user: User) -> HandOver:
     ).all()
     return HandOver(
         people.person(user), user.byline, db.session.scalar(looked_after) or 0,
-        tuple((row.name, row.display_name) for row in others),
+        tuple((row.name, row.display_name) for row in others), _groups(user),
     )  # fmt: skip
+
+
+def _groups(user: User) -> tuple[Membership, ...]:
+    rows = db.session.execute(
+        select(Group.id, Group.name, Group.is_hidden, Group.email_domain)
+        .join(GroupMember, GroupMember.group_id == Group.id)
+        .where(
+            GroupMember.user_id == user.id, GroupMember.source.in_(policy.BY_DECISION),
+            or_(GroupMember.until.is_(None), GroupMember.until > utcnow()),
+            Group.is_automatic.is_(False), Group.id.not_in(policy.moderating()),
+        )
+        .order_by(Group.name, Group.id)
+    )  # fmt: skip
+    return tuple(Membership(*row) for row in rows)

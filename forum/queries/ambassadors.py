@@ -17,7 +17,7 @@ from forum.models.ambassadors import LIVE_GRANTS, OPEN_CANDIDACIES
 from forum.models.columns import utcnow
 from forum.policies import ambassadors as policy
 from forum.policies.capacities import disclosure
-from forum.queries import eligibility
+from forum.queries import eligibility, viewers
 from forum.queries.people import person
 from forum.queries.shapes import Person
 
@@ -102,7 +102,6 @@ def view(viewer: Viewer) -> ProgrammeView:
     """Everything of the public page."""
     require(policy.can_see_register(viewer))
     it = current(viewer)
-    owner = db.session.get_one(User, it.owner_id)
     answered = db.session.scalar(
         select(func.count()).where(
             Candidacy.programme_id == it.id, Candidacy.state.in_(("approved", "declined")),
@@ -115,10 +114,16 @@ def view(viewer: Viewer) -> ProgrammeView:
         is_open=it.state == "open", term_days=it.term_days, minimum_age=it.minimum_age,
         needs=eligibility.needs(viewer, it),
         weights={name: round(100 * weight) for name, weight in scoring.WEIGHTS.items()},
-        perks=perks(viewer, it.id), contact=person(owner, "brand", owner.byline),
+        perks=perks(viewer, it.id), contact=_contact(viewer, it),
         revised_at=it.revised_at, current=_register(it, SPEAKING),
         alumni=_register(it, ("expired", "retired")), answered=answered or 0,
     )  # fmt: skip
+
+
+def _contact(viewer: Viewer, it: Programme) -> Person:
+    """Who runs it; they speak for the brand only while they have an office."""
+    owner = viewers.with_groups(viewer, db.session.get_one(User, it.owner_id))
+    return person(owner, "brand", owner.byline) if owner.is_staff else person(owner)
 
 
 def perks(viewer: Viewer, programme_id: int) -> tuple[PerkRow, ...]:

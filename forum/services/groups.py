@@ -11,6 +11,7 @@ from forum.lib import emails, names
 from forum.lib.verdict import Refused, require
 from forum.models import Group, GroupMember, GroupRequest, StaffAction, User, Viewer
 from forum.models.columns import utcnow
+from forum.policies import affiliations
 from forum.policies import groups as policy
 from forum.queries.badges import ICONS
 
@@ -138,7 +139,8 @@ def remove(actor: Viewer, group: Group, user: User) -> None:
 def settle(actor: Viewer, user_id: int | None = None) -> int:
     """Put members with confirmed addresses at a group's domain into it, and others out of it.
 
-    Everybody, or one member; how many memberships changed. Who is in by hand stays.
+    Everybody, or one member; how many memberships changed. Who is in by hand stays; who has left
+    the company is not brought back by an address that is still theirs.
     """
     require(policy.can_settle(actor))
     changed = 0
@@ -148,7 +150,11 @@ def settle(actor: Viewer, user_id: int | None = None) -> int:
         there = User.email.endswith(f"@{group.email_domain}", autoescape=True)
         fits = [there, User.confirmed_at.is_not(None), User.erased_at.is_(None), User.active]
         inside = select(GroupMember.user_id).where(GroupMember.group_id == group.id)
-        coming = select(User).where(*fits, User.id.not_in(inside)).order_by(User.id)
+        coming = (
+            select(User)
+            .where(*fits, User.id.not_in(inside), ~affiliations.has_left())
+            .order_by(User.id)
+        )
         going = (
             select(User)
             .join(GroupMember, GroupMember.user_id == User.id)

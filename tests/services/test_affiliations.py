@@ -1,21 +1,40 @@
 """A colleague leaves the company: honest history, handed-over work, and no rights left."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from forum import database
 from forum.extensions import db
+from forum.jobs import mail
 from forum.lib.verdict import Denied, Refused
-from forum.models import Affiliation, Conversation, GroupMember, MemberSession, Programme
+from forum.models import (
+    Affiliation,
+    Conversation,
+    Group,
+    GroupMember,
+    MemberSession,
+    Programme,
+)
 from forum.models.columns import utcnow
-from forum.queries import members, viewers
+from forum.models.groups import ADMINS
+from forum.models.users import OPERATOR
+from forum.policies import affiliations as policy
+from forum.queries import affiliations as queries
+from forum.queries import ambassadors, members, viewers
 from forum.queries.directory import team
-from forum.services import affiliations, posts
+from forum.services import affiliations, groups, posts
 from tests import factories, programme
 
 YESTERDAY = utcnow().date() - timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _have_been_here_for_long(cast):
+    for user in (cast.cleo, cast.mo, cast.ada):
+        user.created_at = datetime(2024, 1, 1, tzinfo=UTC)
+    database.commit()
 
 
 @pytest.fixture
@@ -106,3 +125,136 @@ def test_who_may_end_whose(cast):
             affiliations.end(actor, user, YESTERDAY)
     affiliations.end(cast.cleo, cast.mo, YESTERDAY)
     assert not viewers.with_groups(None, cast.mo).is_moderator
+
+
+def test_without_a_successor_the_programme_goes_to_who_ends_it(cast):
+    made = programme.programme(cast.cleo)
+    affiliations.end(cast.ada, cast.cleo, YESTERDAY)
+    db.session.expire_all()
+    assert db.session.get(Programme, made.id).owner_id == cast.ada.id
+
+
+def test_who_runs_the_programme_without_an_office_hears_nothing_and_speaks_for_themselves(
+    cast, monkeypatch
+):
+    sent = []
+    monkeypatch.setattr(mail.mailer, "send", sent.append)
+    made = programme.programme(cast.cleo)
+    grant = programme.grant(made, cast.nia)
+    database.commit()
+    assert ambassadors.view(cast.guest).contact.capacity == "brand"
+    mail.programme("welcome", None, grant_id=grant.id)
+    assert len(sent) == 1
+    db.session.execute(delete(GroupMember).where(GroupMember.user_id == cast.cleo.id))
+    database.commit()
+    contact = ambassadors.view(cast.guest).contact
+    assert (contact.capacity, contact.byline) == ("member", "")
+    mail.programme("welcome", None, grant_id=grant.id)
+    assert len(sent) == 1
+
+
+def test_nothing_makes_them_look_like_the_team(cast):
+    group = factories.group("wardens")
+    group.title = "Warden"
+    factories.category(access={group.id: "see reply start moderate"})
+    factories._save(GroupMember(group_id=group.id, user_id=cast.cleo.id))
+    cast.cleo.title, cast.cleo.display_name = "Warden", "Fernway Support"
+    affiliations.end(cast.ada, cast.cleo, YESTERDAY)
+    db.session.refresh(cast.cleo)
+    assert (cast.cleo.title, cast.cleo.display_name) == ("", "cleo")
+
+
+def test_a_title_and_a_name_that_anybody_may_have_stay(cast):
+    cast.cleo.title, cast.cleo.display_name = "Map maker", "Cleo Fern"
+    affiliations.end(cast.ada, cast.cleo, YESTERDAY)
+    db.session.refresh(cast.cleo)
+    assert (cast.cleo.title, cast.cleo.display_name) == ("Map maker", "Cleo Fern")
+
+
+def hand_made(user):
+    """A hidden group, one by the domain of an address, and one like any other."""
+    found = [
+        factories._save(Group(slug=f"group-{n}", name=f"Group {n}", **more))
+        for n, more in enumerate(({"is_hidden": True}, {"email_domain": "example.org"}, {}))
+    ]
+    for group, source in zip(found, ("hand", "domain", "joined"), strict=True):
+        factories._save(GroupMember(group_id=group.id, user_id=user.id, source=source))
+    return found
+
+
+def groups_of(user):
+    mine = select(GroupMember.group_id).where(GroupMember.user_id == user.id)
+    return set(db.session.scalars(mine))
+
+
+def test_the_groups_that_are_named_end_and_no_rule_brings_them_back(cast):
+    secret, domain, hikers = hand_made(cast.cleo)
+    shown = queries.hand_over(cast.ada, cast.cleo).groups
+    assert [(one.id, one.is_suggested) for one in shown] == [
+        (secret.id, True), (domain.id, True), (hikers.id, False),
+    ]  # fmt: skip
+    affiliations.end(cast.ada, cast.cleo, YESTERDAY, groups=[secret.id, domain.id])
+    assert groups_of(cast.cleo) == {hikers.id}
+    groups.settle(OPERATOR, cast.cleo.id)
+    groups.settle(OPERATOR, cast.max.id)
+    assert groups_of(cast.cleo) == {hikers.id}
+    assert groups_of(cast.max) == {domain.id}
+
+
+def test_who_comes_back_is_in_the_groups_of_their_address_again(cast):
+    domain = hand_made(cast.cleo)[1]
+    affiliations.end(cast.ada, cast.cleo, YESTERDAY, groups=[domain.id])
+    cast.cleo.byline = "Community manager, Fernway"
+    groups.settle(OPERATOR, cast.cleo.id)
+    assert domain.id in groups_of(cast.cleo)
+
+
+def test_a_group_that_is_left_unticked_stays_by_its_rule(cast):
+    domain = hand_made(cast.cleo)[1]
+    affiliations.end(cast.ada, cast.cleo, YESTERDAY)
+    groups.settle(OPERATOR, cast.cleo.id)
+    assert domain.id in groups_of(cast.cleo)
+
+
+@pytest.mark.parametrize("began", [date(2023, 1, 1), date(2026, 5, 1)])
+def test_the_last_day_is_not_before_the_first_and_no_row_stays_open(cast, began):
+    today = utcnow().date()
+    for since in (began, today + timedelta(days=9)):
+        factories._save(Affiliation(user_id=cast.cleo.id, kind="employee", valid_from=since))
+    for early in {date(2023, 6, 1), began - timedelta(days=1)}:
+        with pytest.raises(Refused, match="began later") as wrong:
+            affiliations.end(cast.ada, cast.cleo, early)
+        assert wrong.value.field == "until"
+    affiliations.end(cast.ada, cast.cleo, YESTERDAY)
+    rows = db.session.execute(
+        select(Affiliation.valid_from, Affiliation.valid_to).where(
+            Affiliation.user_id == cast.cleo.id
+        )
+    ).all()
+    assert [tuple(row) for row in rows] == [(began, YESTERDAY)]
+
+
+def test_staff_who_are_suspended_may_not_end_anybodys(cast):
+    cast.ada.suspended_until = utcnow() + timedelta(days=1)
+    with pytest.raises(Denied):
+        affiliations.end(cast.ada, cast.cleo, YESTERDAY)
+
+
+def test_of_two_admins_who_end_each_others_one_stays(cast):
+    """The second still believes to be what they were when their request began."""
+    other = factories.user(name="abe", groups=["admins"], created_at=cast.ada.created_at)
+    affiliations.end(cast.ada, other, YESTERDAY)
+    other.join(ADMINS)
+    with pytest.raises(Denied):
+        affiliations.end(other, cast.ada, YESTERDAY)
+    assert viewers.with_groups(None, cast.ada).is_admin
+
+
+def test_an_admin_who_is_suspended_does_not_count_as_another(cast):
+    other = factories.user(name="abe", groups=["admins"])
+    other.suspended_until = utcnow() + timedelta(days=1)
+    database.commit()
+    assert not policy.can_end(OPERATOR, cast.ada)
+    other.suspended_until = None
+    database.commit()
+    assert policy.can_end(OPERATOR, cast.ada)
