@@ -31,7 +31,7 @@ def category(slug: str) -> Response:
 
 @bp.get("/t/<int:thread_id>/feed.atom")
 def thread(thread_id: int) -> Response:
-    keep(f"thread:{thread_id}")
+    keep(f"thread:{thread_id}", "members")
     found = threads.get(viewer(), thread_id)
     page = links.thread(found.id, found.slug)
     return _feed(found.title, page, posts.latest(viewer(), MOST, thread_id=found.id))

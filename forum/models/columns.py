@@ -58,3 +58,8 @@ Count = Annotated[int, mapped_column(default=0, server_default="0")]
 Flag = Annotated[bool, mapped_column(default=False)]
 # Where something came from and what it was called there; importing twice finds it again.
 ExternalRef = Annotated[str | None, mapped_column(String(120), unique=True)]
+
+
+def fitting(column: Any, value: Any) -> Any:
+    """A text as far as its column holds it; anything else as it is."""
+    return value[: column.type.length] if isinstance(value, str) else value

@@ -34,7 +34,7 @@ def can_erase(actor: Viewer) -> Verdict:
 def can_check(actor: Viewer) -> Verdict:
     """Look at posts in which somebody who has left may still be named: admins and community
     managers, each where they can read."""
-    return ALLOW if actor.is_staff else NOT_FOUND
+    return ALLOW if actor.is_staff and not actor.is_suspended else NOT_FOUND
 
 
 def is_leaving(user: User) -> bool:
@@ -59,6 +59,7 @@ def _is_last_admin(user: User) -> bool:
         .join(GroupMember, GroupMember.user_id == User.id)
         .where(
             GroupMember.group_id == ADMINS, User.id != user.id, User.active.is_(True),
+            or_(User.suspended_until.is_(None), User.suspended_until <= utcnow()),
             or_(GroupMember.until.is_(None), GroupMember.until > utcnow()),
         )
     )  # fmt: skip

@@ -27,18 +27,22 @@ def can_bind(actor: Viewer) -> Verdict:
 
 def can_see_all(viewer: Viewer) -> Verdict:
     """See everybody's invitations, and where members came from."""
-    return ALLOW if viewer.is_staff else deny(_("Only the team can do this."))
+    return ALLOW if _is_of_team(viewer) else deny(_("Only the team can do this."))
+
+
+def _is_of_team(viewer: Viewer) -> bool:
+    return viewer.is_staff and not viewer.is_suspended
 
 
 def can_read(viewer: Viewer, invite: Invite) -> Verdict:
     """See its label, and how many have joined by it: whoever made it, and staff."""
-    if viewer.is_staff or (viewer.is_authenticated and invite.creator_id == viewer.id):
+    if _is_of_team(viewer) or (viewer.is_authenticated and invite.creator_id == viewer.id):
         return ALLOW
     return NOT_FOUND
 
 
 def readable(viewer: Viewer) -> ColumnElement[bool]:
-    if viewer.is_staff:
+    if _is_of_team(viewer):
         return true()
     return Invite.creator_id == viewer.id if viewer.is_authenticated else false()
 

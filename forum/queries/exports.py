@@ -64,6 +64,8 @@ from forum.policies import posts as post_policy
 from forum.policies import threads as thread_policy
 
 Rows = list[dict[str, Any]]
+# What the team writes down that is no decision about the member; the first would tell of a report.
+UNTOLD = ("read-message", "name-checked", "name-left")
 _PROFILE = (
     "name", "display_name", "email", "pronouns", "location", "website", "bio", "interests",
     "byline", "title", "created_at", "confirmed_at", "last_seen_at", "trust_level", "locale",
@@ -251,7 +253,10 @@ def _of_standing(me: User) -> dict[str, Select[Any]]:
             LedgerEntry.evidence, LedgerEntry.created_at,
         ).where(LedgerEntry.user_id == me.id).order_by(LedgerEntry.id),
         "decisions": select(StaffAction.verb, StaffAction.post_id, StaffAction.created_at)
-        .where(StaffAction.user_id == me.id, StaffAction.actor_id != me.id)
+        .where(
+            StaffAction.user_id == me.id, StaffAction.actor_id != me.id,
+            StaffAction.verb.not_in(UNTOLD),
+        )
         .order_by(StaffAction.id),
         "candidacies": select(
             Candidacy.origin, Candidacy.state, Candidacy.opened_at, Candidacy.decided_at,

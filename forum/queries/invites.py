@@ -12,6 +12,7 @@ from forum.lib import keyset, tokens
 from forum.lib.verdict import NOT_FOUND, Denied, require
 from forum.models import Invite, User, Viewer
 from forum.models.columns import utcnow
+from forum.policies import accounts as account_policy
 from forum.policies import invites as policy
 from forum.queries.people import PersonColumns, person
 from forum.queries.shapes import Person
@@ -138,6 +139,8 @@ def _offer(viewer: Viewer, condition: Any) -> Offer | None:
     if row is None:
         return None
     verdict = policy.can_use(viewer, row.Invite, row.User)
+    if verdict and not viewer.is_authenticated:
+        verdict = account_policy.can_join(viewer, is_invited=True)
     return Offer(row.Invite, person(row.User), "" if verdict else str(verdict.reason))
 
 

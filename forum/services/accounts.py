@@ -11,7 +11,15 @@ from forum import database, events, limits
 from forum.extensions import db
 from forum.lib import emails, names, tokens
 from forum.lib.verdict import Conflict, Refused, require
-from forum.models import AccountToken, Group, GroupMember, SignUp, User, Viewer
+from forum.models import (
+    AccountToken,
+    Group,
+    GroupMember,
+    MailAddressHealth,
+    SignUp,
+    User,
+    Viewer,
+)
 from forum.models.columns import utcnow
 from forum.policies import accounts as policy
 from forum.queries import invites as invite_queries
@@ -192,6 +200,7 @@ def confirm_email(actor: Viewer, found: AccountToken, user: User, token: str) ->
     database.flush_or_raise(
         Conflict(_("This address cannot be used. Please ask for a new letter."), "email")
     )
+    db.session.execute(delete(MailAddressHealth).where(MailAddressHealth.email == old))
     _changed(user, "email", to=old)
 
 

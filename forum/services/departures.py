@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from forum import database
 from forum.extensions import db
 from forum.lib.verdict import Conflict, require
-from forum.models import Departure, Mailing, StaffAction, User, Viewer
+from forum.models import Departure, Group, Mailing, StaffAction, User, Viewer
 from forum.models.columns import utcnow
+from forum.models.groups import ADMINS
 from forum.policies import departures as policy
 from forum.services import accounts, jobs, sessions, tokens
 from forum.services.sessions import Device, Entry
@@ -22,6 +23,9 @@ def ask(actor: Viewer, user: User, blanks_posts: bool, password: str) -> Departu
     `blanks_posts` says whether what they wrote goes too. Raises Denied, Refused.
     """
     require(policy.can_leave(actor, user))
+    if user.is_admin:  # one after the other, so that one of them stays
+        db.session.execute(select(Group.id).where(Group.id == ADMINS).with_for_update())
+        require(policy.can_leave(actor, user))
     accounts.check_password(actor, user, password)
     now = utcnow()
     departure = Departure(
@@ -29,6 +33,7 @@ def ask(actor: Viewer, user: User, blanks_posts: bool, password: str) -> Departu
         erase_at=now + timedelta(days=setting("leaving.days")), names={},
     )  # fmt: skip
     db.session.add(departure)
+    database.flush_or_raise(Conflict(_("You have asked for this already.")))
     user.active = False
     tokens.void(user, user)
     sessions.end_all(actor, user)

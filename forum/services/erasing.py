@@ -22,6 +22,7 @@ from forum.models import (
     DataExport,
     Departure,
     Invite,
+    InviteUse,
     Job,
     MailAddressHealth,
     OldName,
@@ -39,11 +40,13 @@ from forum.services import erasing_others, erasing_own, jobs, lifecycles
 
 BLOCKED_FOR = timedelta(days=730)  # 24 months, community.md §4.8
 # In this order: whose texts are looked through must be known before it is forgotten.
-STEPS = (
+OWN = (
     erasing_own.rows, erasing_own.posts, erasing_own.revisions, erasing_own.uploads,
-    erasing_own.conversations, erasing_own.records, erasing_others.posts,
-    erasing_others.messages, erasing_others.revisions, erasing_others.drafts,
-    erasing_others.members,
+    erasing_own.conversations, erasing_own.records,
+)  # fmt: skip
+STEPS = (
+    *OWN, erasing_others.posts, erasing_others.messages, erasing_others.revisions,
+    erasing_others.drafts, erasing_others.members,
 )  # fmt: skip
 # What an account says of a person, and what it says instead once they have left. What is not here
 # are counters, moments of the account itself, and what no longer means anything.
@@ -71,7 +74,8 @@ def go_on(actor: Viewer, user_id: int) -> bool:
     if departure is None or departure.erase_at > utcnow():
         return False
     user = db.session.get_one(User, user_id)
-    database.touch("members", "lists", f"member:{user_id}")
+    if departure.step < len(OWN):  # what others wrote is in many more bits, which say what changed
+        database.touch("members", "lists", f"member:{user_id}")
     if departure.begun_at is None:
         _begin(user, departure)
     elif STEPS[departure.step](actor, user, departure):
@@ -129,6 +133,8 @@ def _forget_address(user: User, departure: Departure) -> None:
             db.session.execute(delete(column.class_).where(column == user.email))
         bound = update(Invite).where(Invite.email == user.email)
         db.session.execute(bound.values(email="", revoked_at=utcnow()))
+    used = select(InviteUse.invite_id).where(InviteUse.user_id == user.id)  # at an earlier address
+    db.session.execute(update(Invite).where(Invite.id.in_(used)).values(email=""))
     _forget_jobs(user, words)
 
 

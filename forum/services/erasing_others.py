@@ -16,6 +16,7 @@ from forum.extensions import db
 from forum.lib import leaving, markdown
 from forum.lib.verdict import require
 from forum.models import Departure, Draft, Message, Post, Revision, StaffAction, User, Viewer
+from forum.models.columns import fitting
 from forum.policies import departures as policy
 from forum.services import rendering
 from forum.services.conversations import NOBODYS_CATEGORY
@@ -57,7 +58,7 @@ def messages(actor: Viewer, user: User, departure: Departure) -> bool:
         if body != message.body:
             author = db.session.get_one(User, message.author_id)
             drawn = rendering.preview(author, NOBODYS_CATEGORY, body)
-            message.body, message.html = body, drawn.html
+            message.body, message.html = fitting(Message.body, body), drawn.html
     db.session.flush()
     return is_last
 
@@ -89,7 +90,8 @@ def members(actor: Viewer, user: User, departure: Departure) -> bool:
         other.joined_via = leaving.scrubbed(other.joined_via, names)[:100]
         bio = leaving.without(other.bio, names, _by(user))
         if bio != other.bio:
-            other.bio, other.bio_html = bio, markdown.render(bio).html
+            other.bio = fitting(User.bio, bio)
+            other.bio_html = markdown.render(other.bio).html
             database.touch(f"member:{other.id}")
     db.session.flush()
     return is_last
@@ -125,7 +127,7 @@ def _by(user: User) -> Callable[[tuple[int, int]], bool | None]:
 
 def _rewrite(post: Post, body: str) -> None:
     """Its version goes up: who edits it at this moment is told that it has changed."""
-    post.body, post.version = body, Post.version + 1
+    post.body, post.version = fitting(Post.body, body), Post.version + 1
     db.session.flush()
     db.session.refresh(post, ["version"])
     drawn = rendering.redraw(post)

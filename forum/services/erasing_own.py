@@ -67,7 +67,7 @@ from forum.models import (
     Viewer,
     Visit,
 )
-from forum.models.columns import utcnow
+from forum.models.columns import fitting, utcnow
 from forum.policies import departures as policy
 from forum.services import jobs
 
@@ -275,7 +275,8 @@ def _remove_deserted(ids: Any) -> None:
 def _scrub(table: Any, fields: tuple[str, ...], which: Any, names: leaving.Names) -> None:
     for row in db.session.scalars(select(table).where(which)).all():
         for field in fields:
-            setattr(row, field, _scrubbed(getattr(row, field), names))
+            value = _scrubbed(getattr(row, field), names)
+            setattr(row, field, fitting(getattr(table, field), value))
     db.session.flush()
 
 

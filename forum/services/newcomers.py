@@ -93,6 +93,8 @@ def stay_within_pace(actor: User, at: datetime, thread: Thread | None = None) ->
     """
     if actor.is_bot or abilities.has(actor, "newcomers.past_groups"):
         return
+    # Held, so that what is sent at once is counted one after the other.
+    db.session.execute(select(User.id).where(User.id == actor.id).with_for_update(key_share=True))
     done = _done(actor, at, thread)
     _wait(at, done.posted_at, "posts")
     if thread is None:

@@ -14,7 +14,7 @@ from forum import database, storage
 from forum.extensions import db
 from forum.jobs import exports as jobs
 from forum.lib.verdict import Denied, Refused
-from forum.models import DataExport, GroupMember, Job, Post, Upload
+from forum.models import DataExport, GroupMember, Job, Post, StaffAction, Upload
 from forum.models.columns import utcnow
 from forum.policies import exports as policy
 from forum.queries import exports as queries
@@ -162,3 +162,11 @@ def test_after_a_week_the_file_is_gone(app, leaver):
 def _files(app):
     kept = Path(app.config["FORUM_INSTANCE"]) / "files" / "exports"
     return [path for path in kept.iterdir() if path.name != "zqexportqz.zip"]
+
+
+def test_a_copy_does_not_tell_that_a_message_was_reported(app, cast, leaver):
+    for verb in ("read-message", "set-level"):
+        factories._save(StaffAction(actor_id=cast.cleo.id, verb=verb, user_id=leaver.id))
+    database.commit()
+    verbs = [row["verb"] for row in queries.gather(leaver, leaver)["decisions"]]
+    assert "set-level" in verbs and "read-message" not in verbs

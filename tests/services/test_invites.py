@@ -21,6 +21,7 @@ from forum.models import (
     User,
 )
 from forum.models.columns import utcnow
+from forum.policies import invites as policy
 from forum.queries import invites as queries
 from forum.services import accounts, badges, invites
 from forum.services.invites import Asked
@@ -394,3 +395,10 @@ def test_a_host_gets_the_badge_when_three_of_the_invited_have_written(cast, rae,
         db.session.flush()
     badges.judge(OPERATOR, badge_id=host.id)
     assert db.session.scalars(select(BadgeGrant.user_id)).all() == [rae.id]
+
+
+def test_a_suspended_manager_sees_and_takes_back_only_their_own(cast):
+    theirs, _token = invites.make(cast.ada, Asked(label="Newsletter"))
+    tess = factories.user(name="tess", groups=["community-managers"], suspended=True)
+    assert not policy.can_see_all(tess) and not policy.can_revoke(tess, theirs)
+    assert policy.can_see_all(cast.cleo) and policy.can_revoke(cast.cleo, theirs)

@@ -13,6 +13,7 @@ from forum.models import (
     Conversation,
     Departure,
     GuidelineAcceptance,
+    InviteUse,
     Job,
     Message,
     Post,
@@ -322,3 +323,36 @@ def test_a_blanked_thread_has_another_title_and_address(app, leaver, quoting):
     thread = db.session.scalars(select(Thread).where(Thread.author_id == leaver.id)).one()
     assert thread.title == "Removed at the wish of who wrote it."
     assert thread.slug == "removed-at-the-wish-of-who-wrote-it"
+
+
+def test_a_longer_name_in_a_text_that_is_full_stops_no_erasure(app, cast, leaver):
+    full = f"@{leaver.name} " * 9000
+    cast.amy.bio = full[:4000]
+    made = leaving.Invite(token_hash="full", creator_id=leaver.id, most_uses=1,
+                          label=f"{leaver.name} " * 20, expires_at=utcnow())  # fmt: skip
+    made.label = made.label[:100]
+    factories._save(made)
+    posts = [factories.post(author=cast.amy, body=full[:100_000])]
+    leaving.leave(app, leaver, blanks_posts=False)
+    assert db.session.scalars(select(Departure)).all() == []
+    texts = (db.session.get(User, cast.amy.id).bio, made.label, posts[0].body)
+    assert [len(text) for text in texts] == [4000, 100, 100_000]
+    assert not any(leaving.say("name") in text for text in texts)
+
+
+def test_an_address_of_before_goes_as_well(app, cast, leaver):
+    made = factories._save(leaving.Invite(
+        token_hash="old", creator_id=cast.amy.id, most_uses=1, email="before@example.org",
+        expires_at=utcnow(),
+    ))  # fmt: skip
+    use = db.session.scalars(select(InviteUse).where(InviteUse.user_id == leaver.id)).one()
+    use.invite_id = made.id
+    leaving.leave(app, leaver, blanks_posts=False)
+    assert made.email == ""
+
+
+def test_a_suspended_admin_is_not_the_one_who_stays(app, cast):
+    factories.user(name="adam", groups=["admins"], suspended=True)
+    database.commit()
+    with pytest.raises(Denied, match="only admin"):
+        departures.ask(cast.ada, cast.ada, False, "x")

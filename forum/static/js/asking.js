@@ -2,6 +2,9 @@
 
 const token = () => document.querySelector("input[name=csrf_token]")?.value ?? "";
 
+/** Whether the member is signing out: what this page would still send is nobody's any more. */
+export const isOver = () => "over" in document.documentElement.dataset;
+
 /** The headers of a request that may write; the answer is wanted as JSON. */
 export const headers = () => ({ Accept: "application/json", "X-CSRFToken": token() });
 

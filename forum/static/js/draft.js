@@ -1,5 +1,5 @@
 // One draft in three places, the form, this browser and the forum, and which of them is right.
-import { post } from "./asking.js";
+import { isOver, post } from "./asking.js";
 import { fill, isSame, placeOf, say, typed } from "./drafting.js";
 import { keep, recall } from "./keeping.js";
 
@@ -53,12 +53,13 @@ export class Draft {
   async save({ isWanted = false, force = false, ...options } = {}) {
     clearTimeout(this.timer);
     const payload = typed(this.form);
-    if (this.form.dataset.sending || this.isAsking) return;
+    if (this.form.dataset.sending || this.isAsking || isOver()) return;
     if (!isWanted && !force && isSame(payload, this.saved)) return;
     const sent = { key: this.key, sequence: this.sequence ?? 0, payload, force };
     try {
       this.know((await post(this.address, sent, options)).sequence);
       this.saved = payload;
+      if (isOver()) return;
       keep(this.place, { sequence: this.sequence, payload: typed(this.form) });
       this.say("saved");
     } catch (error) {

@@ -2,5 +2,8 @@
 import { forget } from "../keeping.js";
 
 export default (button) => {
-  button.addEventListener("click", () => forget("draft:"));
+  button.addEventListener("click", () => {
+    forget("draft:");
+    document.documentElement.dataset.over = ""; // asking.js
+  });
 };

@@ -1,5 +1,5 @@
 // Goes to the post that the address asks for, and tells the forum how far the reader has come.
-import { headers } from "../asking.js";
+import { headers, isOver } from "../asking.js";
 
 const GLANCE = 250; // milliseconds on the screen that count as seen
 const PAUSE = 1500; // milliseconds without anything new until it is told
@@ -39,7 +39,7 @@ export default (thread) => {
   let timer = 0;
   const send = async () => {
     clearTimeout(timer);
-    if (reached <= told) return;
+    if (reached <= told || isOver()) return;
     const body = new URLSearchParams({ number: reached });
     const before = told;
     told = reached;
