@@ -45,11 +45,11 @@ def ask() -> Any:
 @members_only
 def fetch() -> Any:
     """With the password once more: the file holds everything, and a browser may be left open."""
-    form, found = read(CurrentForm, submitted()), queries.latest(viewer())
+    form, found = read(CurrentForm, submitted()), queries.latest(viewer(), is_made=True)
     if not form:
         return _page(form), 422
     try:
-        if found is None or found.made_at is None:
+        if found is None:
             raise Refused(_("There is no copy yet."))
         exports.check(viewer(), member(), found, form.data.current)
     except Refused as error:
@@ -71,6 +71,6 @@ def _sent(found: "DataExport") -> Response:
 
 
 def _page(form: Typed[Any]) -> Any:
-    found = queries.latest(viewer())
-    page = render_template("accounts/data.html", form=form, page="data", found=found)
+    made, asked = (queries.latest(viewer(), is_made=state) for state in (True, False))
+    page = render_template("accounts/data.html", form=form, page="data", made=made, asked=asked)
     return unkept(page)

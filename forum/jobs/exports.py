@@ -7,6 +7,7 @@ import zipfile
 from contextlib import suppress
 
 from flask import render_template
+from flask_babel import get_locale
 from sqlalchemy import select
 
 from forum import database, storage
@@ -31,7 +32,8 @@ def make(export_id: int) -> None:
         viewers.with_groups(None, user)
         data = queries.gather(user, user)
         with in_language_of(user):
-            page = render_template("exports/index.html", data=data, user=user)
+            language = str(get_locale()).replace("_", "-")
+            page = render_template("exports/index.html", data=data, user=user, language=language)
         files = db.session.scalars(select(Upload).where(Upload.uploader_id == user.id)).all()
     whole = _packed(json.dumps(data, ensure_ascii=False, indent=1), page, list(files))
     path = f"exports/{secrets.token_hex(16)}.zip"

@@ -90,14 +90,12 @@ def place_of(viewer: Viewer | None, upload: Upload) -> str:
     return f"files/{upload.id}-{upload.name}"
 
 
-def latest(viewer: Viewer) -> DataExport | None:
-    """The viewer's newest copy that is there or being made; None when there is none."""
+def latest(viewer: Viewer, is_made: bool) -> DataExport | None:
+    """The viewer's newest copy that can be fetched, or that is being made; None without one."""
+    state = DataExport.expires_at > utcnow() if is_made else DataExport.made_at.is_(None)
     found: DataExport | None = db.session.scalar(
         select(DataExport)
-        .where(
-            DataExport.user_id == viewer.id,
-            DataExport.expires_at.is_(None) | (DataExport.expires_at > utcnow()),
-        )
+        .where(DataExport.user_id == viewer.id, state)
         .order_by(DataExport.id.desc())
         .limit(1)
     )

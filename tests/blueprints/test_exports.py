@@ -2,12 +2,16 @@
 
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from forum import database
+from forum.extensions import db
 from forum.jobs import exports as jobs
 from forum.models import DataExport
+from forum.models.columns import utcnow
 from forum.queries import exports as queries
 from forum.security import passwords
 
@@ -32,9 +36,9 @@ def fetch(client, password=PASSWORD):
 def test_who_asks_waits_and_then_fetches_their_copy_with_the_password(max_, browser):
     client = browser(max_)
     assert ask(client).headers["Location"] == "/account/data"
-    assert "Your copy is being made" in client.get("/account/data").text
+    assert "A copy is being made" in client.get("/account/data").text
     assert "There is no copy yet." in fetch(client).text
-    jobs.make(queries.latest(max_).id)
+    jobs.make(queries.latest(max_, is_made=False).id)
     page = client.get("/account/data")
     assert "Download the copy" in page.text
     assert page.headers["Cache-Control"] == "no-store"
@@ -45,10 +49,22 @@ def test_who_asks_waits_and_then_fetches_their_copy_with_the_password(max_, brow
         assert archive.namelist() == ["data.json", "index.html"]
 
 
+def test_the_copy_that_is_there_can_be_fetched_while_a_new_one_is_made(max_, browser):
+    client = browser(max_)
+    ask(client)
+    jobs.make(queries.latest(max_, is_made=False).id)
+    db.session.execute(update(DataExport).values(requested_at=utcnow() - timedelta(days=2)))
+    database.commit()
+    ask(client)
+    page = client.get("/account/data").text
+    assert "A copy is being made" in page and "Download the copy" in page
+    assert fetch(client).headers["Content-Disposition"] == "attachment; filename=max.zip"
+
+
 def test_the_file_is_not_given_without_the_password_or_to_anybody_else(cast, max_, browser):
     client, ada = browser(max_), browser(cast.ada)
     ask(client)
-    jobs.make(queries.latest(max_).id)
+    jobs.make(queries.latest(max_, is_made=False).id)
     answer = fetch(client, "not my password")
     assert answer.status_code == 422
     assert "This is not your password." in answer.text
