@@ -29,12 +29,12 @@ def can_end(actor: Viewer, user: User) -> Verdict:
         return deny(_("Ask a colleague to do this for you."))
     if user.is_admin and not actor.is_admin:
         return deny(_("Only admins can do this for an admin."))
-    if user.is_admin and not _is_another_admin(user):
+    if user.is_admin and not is_another_admin(user):
         return deny(_("They are the only admin. Make somebody else an admin first."))
     return ALLOW
 
 
-def _is_another_admin(user: User) -> bool:
+def is_another_admin(user: User) -> bool:
     """Whether an admin besides `user` is there who is not suspended."""
     now = utcnow()
     return db.session.scalar(
@@ -56,7 +56,7 @@ def _holds(user_id: Any, *offices: int) -> ColumnElement[bool]:
 
 def can_succeed(user: User) -> Verdict:
     """Take over what the team has to answer: who reads the team's inbox. Reads their groups."""
-    return ALLOW if user.active and user.is_staff else NOT_FOUND
+    return ALLOW if user.active and user.is_staff and not user.is_suspended else NOT_FOUND
 
 
 def moderating() -> Select[int]:

@@ -5,9 +5,8 @@ from sqlalchemy import ColumnElement, exists, or_, select
 
 from forum.extensions import db
 from forum.lib.verdict import ALLOW, NOT_FOUND, Verdict, deny
-from forum.models import Departure, GroupMember, User, Viewer
-from forum.models.columns import utcnow
-from forum.models.groups import ADMINS
+from forum.models import Departure, User, Viewer
+from forum.policies.affiliations import is_another_admin
 
 
 def can_leave(actor: Viewer, user: User) -> Verdict:
@@ -16,7 +15,7 @@ def can_leave(actor: Viewer, user: User) -> Verdict:
         return deny(_("Please sign in first."))
     if actor.id != user.id:
         return deny(_("This is not your account."))
-    if user.is_admin and _is_last_admin(user):
+    if user.is_admin and not is_another_admin(user):
         return deny(_("You are the only admin. Make somebody else an admin first."))
     return ALLOW
 
@@ -51,16 +50,3 @@ def may_enter() -> ColumnElement[bool]:
 
 def _may_return(user_id: object) -> ColumnElement[bool]:
     return exists(select(1).where(Departure.user_id == user_id, Departure.begun_at.is_(None)))
-
-
-def _is_last_admin(user: User) -> bool:
-    other = (
-        select(User.id)
-        .join(GroupMember, GroupMember.user_id == User.id)
-        .where(
-            GroupMember.group_id == ADMINS, User.id != user.id, User.active.is_(True),
-            or_(User.suspended_until.is_(None), User.suspended_until <= utcnow()),
-            or_(GroupMember.until.is_(None), GroupMember.until > utcnow()),
-        )
-    )  # fmt: skip
-    return db.session.scalar(other.limit(1)) is None

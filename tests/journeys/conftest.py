@@ -12,6 +12,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from forum import database
 from forum.extensions import db
+from forum.models import User
+from forum.security import passwords
 from tests import factories
 from tests.conftest import make_app
 from tests.journeys import places
@@ -97,6 +99,17 @@ def added(make):
     database.touch(*(f"thread:{n}" for n in [getattr(made, "thread_id", 0)] if n), "lists")
     database.commit()
     return made
+
+
+def with_password(live, password):
+    """Max, who can sign in by himself."""
+
+    def change():
+        user = db.session.get(User, live.people.max.id)
+        user.password = passwords.hashed(password)
+        return user
+
+    return added(change)
 
 
 def soon(look):

@@ -7,10 +7,9 @@ from sqlalchemy import update
 from forum import database
 from forum.extensions import db
 from forum.jobs import departures as jobs
-from forum.models import Departure, User
+from forum.models import Departure
 from forum.models.columns import utcnow
-from forum.security import passwords
-from tests.journeys.conftest import added
+from tests.journeys.conftest import with_password
 
 pytestmark = pytest.mark.browser
 PASSWORD = "four quiet lamps"
@@ -18,12 +17,7 @@ PASSWORD = "four quiet lamps"
 
 @pytest.fixture
 def max_(live):
-    def with_a_password():
-        user = db.session.get(User, live.people.max.id)
-        user.password = passwords.hashed(PASSWORD)
-        return user
-
-    return added(with_a_password)
+    return with_password(live, PASSWORD)
 
 
 def leave(page):

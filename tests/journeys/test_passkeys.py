@@ -6,10 +6,8 @@ from urllib.parse import parse_qs
 import pytest
 from sqlalchemy import select
 
-from forum.extensions import db
-from forum.models import MemberSession, Passkey, User
-from forum.security import passwords
-from tests.journeys.conftest import added, cookie, rows
+from forum.models import MemberSession, Passkey
+from tests.journeys.conftest import added, cookie, rows, with_password
 
 pytestmark = pytest.mark.browser
 PASSWORD = "four quiet lamps"
@@ -49,12 +47,7 @@ def device(chromium, live):
 
 @pytest.fixture
 def max_(live):
-    def with_a_password():
-        user = db.session.get(User, live.people.max.id)
-        user.password = passwords.hashed(PASSWORD)
-        return user
-
-    return added(with_a_password)
+    return with_password(live, PASSWORD)
 
 
 def signed_in(live, device, person):

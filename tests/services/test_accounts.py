@@ -1,7 +1,7 @@
 """Joining and changing what identifies an account. Letters are only asked for here."""
 
-import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select, update
@@ -27,6 +27,7 @@ from forum.security import passwords
 from forum.services import accounts, guidelines, names, sessions, tokens
 from forum.services.sessions import Device
 from tests import factories
+from tests.at_once import at_once
 from tests.limiting import limits_on
 
 PASSWORD = "four quiet lamps"
@@ -137,26 +138,13 @@ def test_the_second_who_confirms_the_same_name_chooses_another(cast):
 def test_two_who_confirm_the_same_name_at_once_are_two_sentences_and_one_member(app, cast):
     waiting = [join(cast, email=f"nora{n}@example.org").id for n in range(8)]
     database.commit()
-    made, refusals, errors = [], [], []
 
-    def come(sign_up_id):
-        try:
-            with app.app_context(), database.unit("write"):
-                made.append(accounts.confirm(cast.guest, db.session.get(SignUp, sign_up_id)).id)
-        except Refused as refused:
-            refusals.append(refused.field)
-        except Exception as error:
-            errors.append(error)
+    def confirm(sign_up_id):
+        return accounts.confirm(cast.guest, db.session.get(SignUp, sign_up_id)).id
 
-    threads = [threading.Thread(target=come, args=(one,)) for one in waiting]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    database.begin("write")
-    assert errors == []
+    made, refusals = at_once(app, [partial(confirm, one) for one in waiting])
     assert len(made) == 1
-    assert refusals == ["name"] * 7
+    assert [refused.field for refused in refusals] == ["name"] * 7
 
 
 def test_only_so_many_letters_go_to_one_address(cast):

@@ -258,3 +258,8 @@ def test_an_admin_who_is_suspended_does_not_count_as_another(cast):
     other.suspended_until = None
     database.commit()
     assert policy.can_end(OPERATOR, cast.ada)
+
+
+def test_nobody_who_is_suspended_takes_over(cast):
+    tess = factories.user(name="tess", groups=["community-managers"], suspended=True)
+    assert not policy.can_succeed(tess) and policy.can_succeed(cast.cleo)

@@ -1,7 +1,7 @@
 """Invitations: who makes them, who joins by them, and that each is counted as often as it says."""
 
-import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select, update
@@ -26,6 +26,7 @@ from forum.queries import invites as queries
 from forum.services import accounts, badges, invites
 from forum.services.invites import Asked
 from tests import factories
+from tests.at_once import at_once
 
 PASSWORD = "four quiet lamps"
 AT_ONCE = 50
@@ -277,26 +278,13 @@ def test_one_place_that_fifty_want_at_once_is_given_once(app, cast, rae, closed)
     _invite, token = made(rae, most_uses=1)
     waiting = [join(cast, token, f"n{n}@example.org", f"newcomer-{n}x").id for n in range(AT_ONCE)]
     database.commit()
-    came, refusals, errors = [], [], []
 
-    def come(sign_up_id):
-        try:
-            with app.app_context(), database.unit("write"):
-                came.append(accounts.confirm(cast.guest, db.session.get(SignUp, sign_up_id)).id)
-        except Refused as refused:
-            refusals.append(refused.message)
-        except Exception as error:
-            errors.append(error)
+    def confirm(sign_up_id):
+        return accounts.confirm(cast.guest, db.session.get(SignUp, sign_up_id)).id
 
-    threads = [threading.Thread(target=come, args=(one,)) for one in waiting]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    database.begin("write")
-    assert errors == []
+    came, refusals = at_once(app, [partial(confirm, one) for one in waiting])
     assert (len(came), len(refusals)) == (1, AT_ONCE - 1)
-    assert all("used up" in message for message in refusals)
+    assert all("used up" in refused.message for refused in refusals)
     assert db.session.scalars(select(InviteUse.user_id)).all() == came
     assert db.session.scalar(select(Invite.use_count)) == 1
     newcomers = db.session.scalars(select(User.id).where(User.name.startswith("newcomer-"))).all()
@@ -306,26 +294,13 @@ def test_one_place_that_fifty_want_at_once_is_given_once(app, cast, rae, closed)
 def test_what_is_left_of_the_day_is_made_once_by_many_at_once(app, cast, rae):
     """T99, of a quota."""
     set_("invites.per_day", 1)
-    rae_id, tried, errors = rae.id, [], []
+    rae_id = rae.id
 
     def make():
-        try:
-            with app.app_context(), database.unit("write"):
-                person = db.session.get(User, rae_id).join()
-                tried.append(made(person)[0].id)
-        except Refused:
-            tried.append(None)
-        except Exception as error:
-            errors.append(error)
+        return made(db.session.get(User, rae_id).join())[0].id
 
-    threads = [threading.Thread(target=make) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    database.begin("write")
-    assert errors == []
-    assert len([one for one in tried if one]) == 1
+    ids, refusals = at_once(app, [make] * 8)
+    assert (len(ids), len(refusals)) == (1, 7)
     assert db.session.scalar(select(func.count()).select_from(Invite)) == 1
 
 
