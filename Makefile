@@ -1,4 +1,4 @@
-# make run | test | lint | format | bench | docs | lock. Everything is in .venv; nothing is installed elsewhere.
+# make run | test | lint | format | bench | docs | words | lock. Everything is in .venv; nothing is installed elsewhere.
 
 PORT ?= $(or $(FORUM_PORT),8000)
 INSTANCE ?= $(or $(FORUM_INSTANCE),instance)
@@ -6,13 +6,13 @@ PYTHON ?=
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check
 
-.PHONY: run test lint format bench lock docs clean
+.PHONY: run test lint format bench lock docs words clean
 
 run: .venv/runs
 	@FORUM_PORT='$(PORT)' FORUM_INSTANCE='$(INSTANCE)' exec $(BIN)/python -m forum.cli run --migrate
 
 test: .venv/tests
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: .venv/tests
 	$(BIN)/ruff check .
@@ -29,6 +29,12 @@ bench: .venv/runs
 
 docs: .venv/runs
 	@$(BIN)/python -m forum.cli.reference > docs/configuration.md
+	@$(BIN)/python -m forum.cli.reference docs/plugins.md > docs/plugins.made
+	@mv docs/plugins.made docs/plugins.md
+
+# What code and templates say, into every catalogue: docs/translating.md.
+words: .venv/runs
+	@$(BIN)/python -m forum.cli words update
 
 # Exact versions with hashes, from pyproject.toml. `make lock UPGRADE=--upgrade` takes newer ones.
 lock: .venv/bin/python

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 THEMES = Path(__file__).parent.parent / "themes"
+TEMPLATES = Path(__file__).parent / "templates"
 DATABASES = ("postgresql://", "postgres://", "postgresql+psycopg://", "sqlite:///")
 Kind = type[str] | type[int] | type[bool]
 
@@ -50,7 +51,25 @@ VARIABLES = (
         "signs cookies; empty: made in the instance folder",
         is_secret=True,
     ),
+    Variable(
+        "FORUM_SEARCH_ENGINE",
+        str,
+        "",
+        "whoosh, postgresql, tantivy, or a plugin's; empty: postgresql on PostgreSQL, else whoosh",
+    ),
+    Variable(
+        "FORUM_SEARCH_LANGUAGE",
+        str,
+        "",
+        "two letters: the language whose words search knows the forms of; none; empty: the site's",
+    ),
     Variable("FORUM_STORAGE_URL", str, "", "where uploads go; empty: a folder in the instance"),
+    Variable(
+        "FORUM_BACKUP_URL",
+        str,
+        "",
+        "where backups go, a folder or s3://…; empty: a folder in the instance",
+    ),
     Variable(
         "FORUM_MAIL_URL",
         str,
@@ -65,7 +84,44 @@ VARIABLES = (
         "last part of the address to which the mail provider reports what came back; empty: none",
         is_secret=True,
     ),
+    Variable(
+        "FORUM_HEALTH_TOKEN",
+        str,
+        "",
+        "who sends it as a bearer token sees at /readyz what is how; empty: this machine only, and"
+        " with FORUM_PROXIES nobody",
+        is_secret=True,
+    ),
+    Variable(
+        "FORUM_METRICS_TOKEN",
+        str,
+        "",
+        "who sends it as a bearer token sees /metrics; empty: this machine only, and with"
+        " FORUM_PROXIES nobody",
+        is_secret=True,
+    ),
     Variable("FORUM_MAIL_FROM", str, "forum@localhost", "sender of all mail"),
+    Variable(
+        "FORUM_OUTGOING_ALLOWED",
+        str,
+        "",
+        "address:port, with spaces between: in a network of yours, which webhooks may reach, and"
+        " signing in with your accounts",
+    ),
+    Variable(
+        "FORUM_OIDC_ISSUER",
+        str,
+        "",
+        "https://id.example.com: where the brand's accounts are (OpenID Connect); empty: none",
+    ),
+    Variable("FORUM_OIDC_CLIENT_ID", str, "", "what the forum is called there"),
+    Variable(
+        "FORUM_OIDC_CLIENT_SECRET",
+        str,
+        "",
+        "by which the forum is known there; empty: a public client, with PKCE alone",
+        is_secret=True,
+    ),
     Variable("FORUM_THEME", str, "", "a folder in themes/; empty: the default look"),
     Variable(
         "FORUM_SOURCE_URL",
@@ -74,7 +130,21 @@ VARIABLES = (
         "https://…, where the source of the version that runs here is; shown to everybody",
     ),
     Variable("FORUM_MAINTENANCE", bool, False, "true: every page says that work is being done"),
+    Variable(
+        "FORUM_SAFE_MODE",
+        bool,
+        False,
+        "true: starts without plugins, theme and the admins' own styles, to find what is wrong",
+    ),
+    Variable("FORUM_PLUGINS_OFF", str, "", "names of installed plugins that are not used"),
     Variable("FORUM_LOG_LEVEL", str, "INFO", "DEBUG, INFO, WARNING or ERROR"),
+    Variable("FORUM_LOG_FORMAT", str, "", "json or text; empty: json in production, else text"),
+    Variable(
+        "FORUM_LOG_REQUESTS",
+        str,
+        "problems",
+        "problems: a line for each request that failed or took a second; all: for each",
+    ),
 )
 BY_NAME = {variable.name: variable for variable in VARIABLES}
 LEAST = {"FORUM_WEB_PROCESSES": 1, "FORUM_WEB_THREADS": 1, "FORUM_PROXIES": 0}
@@ -100,6 +170,20 @@ class Config:
         return bool(self["FORUM_ENV"] == "production")
 
     @property
+    def theme(self) -> str:
+        """The folder in themes/ that is used; "" for none, as always in safe mode."""
+        return "" if self["FORUM_SAFE_MODE"] else str(self["FORUM_THEME"])
+
+    def changed(self, origin: str, **values: Any) -> "Config":
+        """The same with other values of some variables; `origin` says who wanted that."""
+        origins = self.origins | dict.fromkeys(values, origin)
+        return Config({**self.values, **values}, origins)
+
+    @property
+    def log_format(self) -> str:
+        return str(self["FORUM_LOG_FORMAT"] or ("json" if self.is_production else "text"))
+
+    @property
     def database_url(self) -> str:
         url = str(self["FORUM_DATABASE_URL"] or f"sqlite:///{self.instance / 'forum.db'}")
         for plain in ("postgresql://", "postgres://"):
@@ -117,7 +201,7 @@ class Config:
 
         None, which is any, while nobody has said what its own is. Links in mail and feeds are built
         from the configured address in either case, never from a request (T56). This machine's IPv6
-        address is called localhost by `web.with_loopback_named`.
+        address is called localhost by `networks.with_loopback_named`.
         """
         if not self["FORUM_BASE_URL"]:
             return None
@@ -129,6 +213,7 @@ class Config:
         return {
             **self.values,
             "FORUM": self,
+            "THEMES_FOLDER": THEMES,
             "DEBUG": False,  # whatever FLASK_DEBUG says: a console for strangers is never wanted
             "SECRET_KEY": self["FORUM_SECRET_KEY"],
             "SQLALCHEMY_DATABASE_URI": self.database_url,
@@ -151,9 +236,10 @@ class Config:
 
 
 def _engine_options(url: str) -> dict[str, Any]:
+    shared = {"max_overflow": 8, "hide_parameters": True}  # what members wrote is in no error
     if url.startswith("sqlite"):
-        return {"pool_size": 32, "max_overflow": 8}
-    return {"pool_size": 16, "max_overflow": 8, "pool_pre_ping": True}
+        return {"pool_size": 32, **shared}
+    return {"pool_size": 16, "pool_pre_ping": True, **shared}
 
 
 def read(environ: Mapping[str, str] | None = None, file: Path | None = None) -> Config:
@@ -189,11 +275,20 @@ def _check(values: Mapping[str, Any]) -> None:
     base = values["FORUM_BASE_URL"]
     if base and not base.startswith(("https://", "http://")):
         raise ConfigError(f"FORUM_BASE_URL must begin with https:// or http://, not {base!r}.")
+    issuer = values["FORUM_OIDC_ISSUER"]
+    if issuer and not issuer.startswith(("https://", "http://")):
+        raise ConfigError("FORUM_OIDC_ISSUER must begin with https://.")
+    if issuer and not values["FORUM_OIDC_CLIENT_ID"]:
+        raise ConfigError("FORUM_OIDC_ISSUER needs FORUM_OIDC_CLIENT_ID beside it.")
     for name, least in LEAST.items():
         if values[name] < least:
             raise ConfigError(f"{name} must be at least {least}, not {values[name]}.")
     if values["FORUM_LOG_LEVEL"] not in LOG_LEVELS:
         raise ConfigError("FORUM_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")
+    if values["FORUM_LOG_FORMAT"] not in {"", "json", "text"}:
+        raise ConfigError("FORUM_LOG_FORMAT must be json or text.")
+    if values["FORUM_LOG_REQUESTS"] not in {"problems", "all"}:
+        raise ConfigError("FORUM_LOG_REQUESTS must be problems or all.")
     theme = values["FORUM_THEME"]
     if theme and not (THEMES / theme / "theme.toml").is_file():
         raise ConfigError(f"FORUM_THEME is {theme!r}, but there is no themes/{theme}/theme.toml.")

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
+from forum import metrics
 from forum.extensions import db
 from forum.versions import Snapshot, Versions
 
@@ -74,18 +75,26 @@ def commit() -> None:
     if names:
         versions_of_app.bump(*names)
         names.clear()
+    for event_name in db.session.info.pop("happened", ()):
+        metrics.current().add("forum_events", event_name)
     _snapshot.set(None)
 
 
 def rollback() -> None:
     db.session.rollback()
     db.session.info.pop("bumps", None)
+    db.session.info.pop("happened", None)
     _snapshot.set(None)
 
 
 def touch(*names: str) -> None:
     """When this unit of work commits, the things under these names have a new version."""
     db.session.info.setdefault("bumps", set()).update(names)
+
+
+def happened(name: str) -> None:
+    """When this unit of work commits, this is counted (`forum.metrics`)."""
+    db.session.info.setdefault("happened", []).append(name)
 
 
 def touched(name: str) -> bool:
@@ -180,17 +189,20 @@ def _prepare_sqlite(engine: Engine) -> None:
             raw.execute(pragma)
 
     def began(connection: Connection) -> None:
-        if has_app_context():  # a migration runs without versions
-            current_versions()
         info, mode = connection.info, _mode.get()
         if info.get("mode") != mode:
             connection.exec_driver_sql(f"PRAGMA query_only={int(mode == 'read')}")
             info["mode"] = mode
         if mode == "read":
+            if has_app_context():  # a migration runs without versions
+                current_versions()
             connection.exec_driver_sql("BEGIN")
             return
         _take(info, lock_path)
+        _snapshot.set(None)  # who had the lock before us may have changed what we knew
         try:
+            if has_app_context():
+                current_versions()
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         except BaseException:
             _release(info)

@@ -20,12 +20,13 @@ import brotli
 from flask import Flask, Response
 from werkzeug.http import parse_cookie
 
+from forum.lib import causes
 from forum.versions import Versions
 
 OLDEST = 60.0  # seconds; a second wall should a process die between its commit and its new version
 MOST_BYTES = 64 * 1024 * 1024
 SMALLEST_COMPRESSED = 600  # bytes
-SCHEME_COOKIE = "scheme"
+SCHEME_COOKIE, LANGUAGE_COOKIE = "scheme", "language"
 Environ = dict[str, Any]
 
 
@@ -45,6 +46,7 @@ class Kept:
     etag: str
     body: bytes
     until: float
+    route: str = causes.NO_ROUTE
 
 
 class Keeper:
@@ -78,6 +80,8 @@ class Keeper:
     def _answer(
         self, kept: Kept, environ: Environ, start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
+        if cause := causes.current():
+            cause.route, cause.is_kept = kept.route, True
         if kept.terms.viewed is not None:
             self.views[kept.terms.viewed] += 1
         if environ.get("HTTP_IF_NONE_MATCH") == kept.etag:
@@ -113,7 +117,7 @@ def init_app(app: Flask) -> None:
 
 
 def key(environ: Environ) -> tuple[str, ...]:
-    """What a kept page depends on: host, path, query, encoding, language, and the scheme cookie.
+    """What a kept page depends on: host, path, query, encoding, language, and two cookies.
 
     Whatever else a request carries must not change a page that is offered (T106).
     """
@@ -122,16 +126,26 @@ def key(environ: Environ) -> tuple[str, ...]:
         environ.get("PATH_INFO", ""),
         environ.get("QUERY_STRING", ""),
         encoding(environ),
-        environ.get("HTTP_ACCEPT_LANGUAGE", "")[:80],
-        scheme(environ),
+        _whole(environ.get("HTTP_ACCEPT_LANGUAGE", "")),
+        *chosen(environ),
         environ.get("wsgi.url_scheme", ""),
     )
 
 
-def scheme(environ: Environ) -> str:
-    """The look a guest has chosen: the one cookie that changes a page without a session."""
+def _whole(text: str) -> str:
+    """A short name that no other text has: what is cut off would still choose the language, and
+    somebody else would read what was made for it."""
+    return text if len(text) <= 80 else hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def chosen(environ: Environ) -> tuple[str, ...]:
+    """The look and the language a guest has chosen: the only cookies that change a page without a
+    session."""
     sent = environ.get("HTTP_COOKIE", "")
-    return parse_cookie(sent).get(SCHEME_COOKIE, "")[:12] if SCHEME_COOKIE in sent else ""
+    if SCHEME_COOKIE not in sent and LANGUAGE_COOKIE not in sent:
+        return "", ""
+    found = parse_cookie(sent)
+    return found.get(SCHEME_COOKIE, "")[:12], found.get(LANGUAGE_COOKIE, "")[:16]
 
 
 def encoding(environ: Environ) -> str:
@@ -156,6 +170,8 @@ def offer(app: Flask, environ: Environ, response: Response, terms: Terms) -> Non
         response.headers["Content-Encoding"] = how
         response.set_data(body)
     response.headers["ETag"] = etag
-    kept = Kept(terms, list(response.headers), etag, body, time.monotonic() + OLDEST)
+    cause = causes.current()
+    route = cause.route if cause else causes.NO_ROUTE
+    kept = Kept(terms, list(response.headers), etag, body, time.monotonic() + OLDEST, route)
     if environ["REQUEST_METHOD"] == "GET":
         app.extensions["forum.keeper"].put(key(environ), kept)

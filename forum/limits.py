@@ -6,7 +6,7 @@ for a place with `take` says "too often" by raising TooMany.
 
 import logging
 import time
-from functools import cache
+from functools import lru_cache
 
 from limits import RateLimitItem, parse
 
@@ -14,6 +14,7 @@ from forum.extensions import limiter
 from forum.lib.verdict import Refused
 
 RATES = {
+    "words.warned": "1 per hour",  # of a watched word, in one text of one member
     "sign-in.pair": "10 per 15 minutes",  # wrong passwords: one account from one address
     "sign-in.account": "30 per hour",  # wrong passwords: one account from addresses new to it
     "sign-in.address": "60 per 15 minutes",  # tries from one address, whatever the account
@@ -23,12 +24,24 @@ RATES = {
     "mail.recipient": "5 per hour",  # letters to one address that anybody may ask for
     "mail.address": "20 per hour",  # letters asked for from one address
     "token.address": "60 per hour",  # links from letters, tried from one address
+    "provider.address": "60 per hour",  # signing in with an account of elsewhere, from one address
     "passkey.address": "120 per hour",
     "account.change": "60 per hour",  # changes to one's own account
+    "moderation.change": "1200 per hour",  # claims, decisions and notes of one moderator
     "look.address": "240 per hour",
     "bell.member": "240 per hour",  # how often a page asks for the number at the bell
+    "appeal.address": "60 per hour",  # links from letters, opened or used from one address
+    "report.member": "60 per hour",  # the forms for reporting, sent by one member
+    "notice.address": "20 per hour",  # notices of illegal content by guests from one address
     "mail.stop": "120 per hour",  # links from letters that stop letters
     "mail.events": "20000 per hour",  # what the mail provider reports
+    "picture.marked": "120 per hour",  # pictures in which a reader's name is drawn, for one of them
+    "picture.shared": "240 per hour",  # of threads, drawn anew for one address
+    "search": "30 per minute",  # whoever calls says how many: a setting
+    "api.token": "300 per minute",  # requests of a program; a setting says how many
+    "api.address": "60 per minute",  # the same without a token, from one address
+    "api.wrong": "60 per hour",  # tokens that are none, from one address
+    "search.similar": "60 per minute",  # while a title is typed
 }
 
 
@@ -40,20 +53,33 @@ class TooMany(Refused):
         self.seconds = seconds
 
 
-def take(name: str, *key: str | int) -> int:
-    """Count one for `key` under the rate called `name`.
+def take(name: str, *key: str | int, most: int | None = None) -> int:
+    """Count one for `key` under the rate called `name`; `most` is a setting's number for it.
 
     0 when there was room, else the number of seconds until there is again. While the counters
     cannot be reached there is room: they protect, and must not lock everybody out.
     """
     if not limiter.enabled:
         return 0
-    item, parts = _rate(name), (name, *map(str, key))
+    item, parts = _rate(name, most), (name, *map(str, key))
     try:
         return 0 if limiter.limiter.hit(item, *parts) else _wait(item, parts)
     except Exception:
         logging.getLogger(__name__).exception("limits cannot be counted")
         return 0
+
+
+def left(name: str, *key: str | int, most: int) -> tuple[int, int] | None:
+    """(how many more, seconds until there is room for all) under this rate; None when nothing is
+    counted."""
+    if not limiter.enabled:
+        return None
+    item, parts = _rate(name, most), (name, *map(str, key))
+    try:
+        return limiter.limiter.get_window_stats(item, *parts).remaining, _wait(item, parts)
+    except Exception:
+        logging.getLogger(__name__).exception("limits cannot be counted")
+        return None
 
 
 def full(name: str, *key: str | int) -> int:
@@ -68,6 +94,17 @@ def full(name: str, *key: str | int) -> int:
         return 0
 
 
+def first(name: str, *key: str | int) -> bool:
+    """Count one for `key`, and say whether it is the first. False when nothing can be counted."""
+    if not limiter.enabled:
+        return False
+    try:
+        return limiter.limiter.hit(_rate(name), name, *map(str, key))
+    except Exception:
+        logging.getLogger(__name__).exception("limits cannot be counted")
+        return False
+
+
 def forget(name: str, *key: str | int) -> None:
     """Begin at zero again for `key`."""
     if limiter.enabled:
@@ -77,9 +114,10 @@ def forget(name: str, *key: str | int) -> None:
             logging.getLogger(__name__).exception("limits cannot be counted")
 
 
-@cache
-def _rate(name: str) -> RateLimitItem:
-    return parse(RATES[name])
+@lru_cache(maxsize=256)
+def _rate(name: str, most: int | None = None) -> RateLimitItem:
+    declared = RATES[name]
+    return parse(declared if most is None else f"{most} {declared.partition(' ')[2]}")
 
 
 def _wait(item: RateLimitItem, parts: tuple[str, ...]) -> int:

@@ -10,10 +10,12 @@ from email.parser import BytesParser
 from email.policy import SMTP, default
 from email.utils import format_datetime, make_msgid
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app
 
+from forum import metrics
 from forum.config import Config
 
 TIMEOUT = 20.0  # seconds, for each answer of the server
@@ -56,20 +58,54 @@ def write(to: str, subject: str, text: str, html: str, sender_name: str) -> Emai
     return message
 
 
-def send(message: EmailMessage) -> None:
-    """Hand `message` to the SMTP server, or to the folder. Slow: from jobs only.
+class _Plain(smtplib.SMTP):
+    """Remembers what the server said when it took a letter: its name for it, as a rule."""
+
+    said = ""
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        code, said = super().data(msg)
+        self.said = f"{code} {said.decode('utf-8', 'replace')}"
+        return code, said
+
+
+class _Encrypted(_Plain, smtplib.SMTP_SSL):
+    pass
+
+
+def send(message: EmailMessage) -> str:
+    """Hand `message` to the SMTP server, or to the folder. Slow: from jobs only. Returns what the
+    server said.
 
     NotSent when the server refuses or cannot be reached; the job tries again.
     """
     url = str(_config()["FORUM_MAIL_URL"])
     if not url:
         _lay_down(message)
-        return
+        return ""
     try:
         with _connection(url) as server:
             server.send_message(message)
+        metrics.current().add("forum_letters", "sent")
+        return server.said
     except (OSError, smtplib.SMTPException) as error:
-        raise NotSent(f"the mail server answered: {error}") from error
+        metrics.current().add("forum_letters", "not sent")
+        raise NotSent(f"the mail server answered: {_said(error)}") from error
+
+
+def _said(error: Exception) -> str:
+    """The code and the words of a mail server, as it said them."""
+    answers: list[tuple[int, bytes | str]]
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        answers = list(error.recipients.values())
+    elif isinstance(error, smtplib.SMTPResponseException):
+        answers = [(error.smtp_code, error.smtp_error)]
+    else:
+        return str(error)
+    return "; ".join(
+        f"{code} {said.decode('utf-8', 'replace') if isinstance(said, bytes) else said}"
+        for code, said in answers
+    )
 
 
 def check() -> None:
@@ -94,15 +130,15 @@ def lying() -> list[Letter]:
     return [_read(file) for file in sorted(place.glob("*.eml"), reverse=True)]
 
 
-def _connection(url: str) -> smtplib.SMTP:
+def _connection(url: str) -> _Plain:
     """A server that is ready to take letters: encrypted when it can be, always with a password."""
     parts = urlsplit(url)
     host, context = parts.hostname or "localhost", ssl.create_default_context()
-    server: smtplib.SMTP
+    server: _Plain
     if parts.scheme == "smtps":
-        server = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT, context=context)
+        server = _Encrypted(host, parts.port or 465, timeout=TIMEOUT, context=context)
     else:
-        server = smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT)
+        server = _Plain(host, parts.port or 25, timeout=TIMEOUT)
     try:
         server.ehlo()
         if parts.scheme != "smtps" and (server.has_extn("starttls") or parts.username):

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app
 
-from forum import database
+from forum import database, metrics
 
 T = TypeVar("T")
 MOST = 4000  # things; a page of a thread is some 100 kB at most, most are far smaller
@@ -26,13 +26,16 @@ class Memory:
     def __init__(self) -> None:
         self._things: OrderedDict[Hashable, tuple[tuple[int, ...], float, Any]] = OrderedDict()
         self._lock = Lock()
+        self.hits = self.misses = 0
 
     def get(self, key: Hashable, versions: tuple[int, ...]) -> Any:
         """(what is kept,) or None."""
         with self._lock:
             found = self._things.get(key)
             if found is None or found[0] != versions or found[1] < time.monotonic():
+                self.misses += 1
                 return None
+            self.hits += 1
             self._things.move_to_end(key)
             return (found[2],)
 
@@ -45,7 +48,10 @@ class Memory:
 
 
 def init_app(app: Flask) -> None:
-    app.extensions["forum.memory"] = Memory()
+    memory = app.extensions["forum.memory"] = Memory()
+    kept = metrics.of(app).kept
+    kept["forum_remembered", ("yes",)] = lambda: memory.hits
+    kept["forum_remembered", ("no",)] = lambda: memory.misses
 
 
 def remembered(key: Hashable, names: tuple[str, ...], make: Callable[[], T]) -> T:

@@ -1,10 +1,12 @@
 """Where uploaded files are kept: a folder by default, any place that fsspec can reach if wanted."""
 
+import errno
 import os
 import re
 import secrets
-from collections.abc import Mapping
-from contextlib import suppress
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -21,6 +23,10 @@ class StorageError(Exception):
     """The storage cannot be used as it is configured. The message is for the operator."""
 
 
+class StorageAway(StorageError):  # noqa: N818
+    """It does not answer now, and may do so later."""
+
+
 def current() -> "Storage":
     """The storage of this app: what FORUM_STORAGE_URL says, else a folder in the instance."""
     found: Storage | None = current_app.extensions.get("forum.storage")
@@ -28,6 +34,17 @@ def current() -> "Storage":
         url = current_app.config["FORUM_STORAGE_URL"]
         found = Storage(url or str(current_app.config["FORUM"].instance / "files"))
         current_app.extensions["forum.storage"] = found
+    return found
+
+
+def backups() -> "Storage":
+    """Where backups are kept: what FORUM_BACKUP_URL says, else a folder in the instance that no web
+    server knows of."""
+    found: Storage | None = current_app.extensions.get("forum.backups")
+    if found is None:
+        url = current_app.config["FORUM_BACKUP_URL"]
+        found = Storage(url or str(current_app.config["FORUM"].instance / "backups"))
+        current_app.extensions["forum.backups"] = found
     return found
 
 
@@ -51,33 +68,81 @@ class Storage:
         if self._folder is not None:
             _write(self._folder / _checked(key), data)
             return
-        system, path = self._at(key)
-        name = _CONTENT_TYPE.get(self._protocol)
-        system.pipe_file(path, data, **({name: content_type} if name else {}))
+        with self._asked() as at:
+            system, path = at(key)
+            name = _CONTENT_TYPE.get(self._protocol)
+            system.pipe_file(path, data, **({name: content_type} if name else {}))
 
     def open(self, key: str) -> BinaryIO:
         """What is kept under `key`, to be read and closed."""
         if self._folder is not None:
             return (self._folder / _checked(key)).open("rb")
-        system, path = self._at(key)
-        return cast("BinaryIO", system.open(path, "rb"))
+        with self._asked(is_there=False) as at:
+            system, path = at(key)
+            return cast("BinaryIO", system.open(path, "rb"))
+
+    def put_file(self, key: str, source: Path) -> None:
+        """Keep what is in the file `source`, which may be of any size: what is large goes in parts,
+        and is there once all of them are."""
+        if self._folder is None:
+            with self._asked() as at:
+                system, path = at(key)
+                system.put_file(str(source), path)
+            return
+        target = self._folder / _checked(key)
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        unfinished = target.with_name(f".{target.name}.unfinished")
+        try:
+            with source.open("rb") as read, unfinished.open("wb") as written:
+                unfinished.chmod(0o600)
+                shutil.copyfileobj(read, written, 2**20)
+                written.flush()
+                os.fsync(written.fileno())
+            unfinished.replace(target)
+        finally:
+            unfinished.unlink(missing_ok=True)
+        _sync(target.parent)
+
+    def get_file(self, key: str, target: Path) -> None:
+        """The other way: into the file `target`."""
+        with self._asked(is_there=False), self.open(key) as read, target.open("wb") as written:
+            shutil.copyfileobj(read, written, 2**20)
+
+    def sizes(self) -> dict[str, int]:
+        """What is kept on the first level, in bytes; for places with few things."""
+        if self._folder is None:
+            with self._asked() as at:
+                system, path = at("x")
+                root = path.rpartition("/")[0]
+                there = system.ls(root, detail=True) if system.exists(root) else []
+                named = {one["name"].rpartition("/")[2]: one["size"] for one in there
+                         if one.get("type") == "file"}  # fmt: skip
+        elif self._folder.is_dir():
+            named = {
+                one.name: one.stat().st_size for one in self._folder.iterdir() if one.is_file()
+            }
+        else:
+            named = {}
+        return {name: int(size or 0) for name, size in named.items() if _KEY.fullmatch(name)}
 
     def read(self, key: str) -> bytes:
-        with self.open(key) as file:
+        with self._asked(is_there=False), self.open(key) as file:
             return file.read()
 
     def size(self, key: str) -> int:
         """In bytes."""
         if self._folder is not None:
             return (self._folder / _checked(key)).stat().st_size
-        system, path = self._at(key)
-        return int(system.size(path))
+        with self._asked(is_there=False) as at:
+            system, path = at(key)
+            return int(system.size(path))
 
     def exists(self, key: str) -> bool:
         if self._folder is not None:
             return (self._folder / _checked(key)).is_file()
-        system, path = self._at(key)
-        return bool(system.isfile(path))
+        with self._asked() as at:
+            system, path = at(key)
+            return bool(system.isfile(path))
 
     def delete(self, key: str) -> None:
         """Remove what is kept under `key`. Nothing happens when there is nothing."""
@@ -85,8 +150,9 @@ class Storage:
             if self._folder is not None:
                 (self._folder / _checked(key)).unlink()
                 return
-            system, path = self._at(key)
-            system.rm_file(path)
+            with self._asked(is_there=False) as at:
+                system, path = at(key)
+                system.rm_file(path)
 
     def local_path(self, key: str) -> Path | None:
         """The file itself, for a server that can send it without reading it; None if elsewhere."""
@@ -100,6 +166,23 @@ class Storage:
             raise StorageError(f"what was written to {self._url} came back changed")
         self.delete(key)
 
+    @contextmanager
+    def _asked(self, is_there: bool = True) -> Iterator[Callable[[str], tuple[Any, str]]]:
+        """Where a key is; and whatever the place says no with, as a sentence for the operator.
+
+        `is_there`: that something is not found can only mean the place itself.
+        """
+        try:
+            yield self._at
+        except FileNotFoundError as error:
+            if not is_there or self._folder is not None:
+                raise
+            raise StorageError(f"{self._url} is not there: {str(error).rstrip('.')}.") from error
+        except Exception as error:
+            if self._folder is None and (said := _said(self._url, error)):
+                raise said from error
+            raise
+
     def _at(self, key: str) -> tuple[Any, str]:
         if self._opened is None:
             self._opened = _connect(self._url, self._protocol, self._options)
@@ -107,21 +190,47 @@ class Storage:
         return system, f"{root.rstrip('/')}/{_checked(key)}"
 
 
+def _said(url: str, error: Exception) -> StorageError | None:
+    """The mistakes of a place elsewhere, by what fsspec and its parts make of them; what they are
+    called is asked, since none of them need be installed."""
+    why = str(error).rstrip(".")
+    above = {f"{one.__module__.partition('.')[0]}.{one.__name__}" for one in type(error).__mro__}
+    if isinstance(error, PermissionError):
+        return StorageError(
+            f"{url} lets nobody in with this key ({why}). Check the key, its secret, and what it"
+            " may do there: list, read, write and delete."
+        )
+    if any("CredentialsError" in name for name in above):
+        return StorageError(f"{url} needs a key, and none was given: {why}.")
+    outside = {"botocore.BotoCoreError", "aiohttp.ClientError", "builtins.ConnectionError",
+               "builtins.TimeoutError"}  # fmt: skip
+    # What a server says went wrong on its side comes as an error of input and output.
+    if above & outside or (isinstance(error, OSError) and error.errno in {errno.EIO, errno.EBUSY}):
+        return StorageAway(f"{url} does not answer as it should: {why}.")
+    return None
+
+
 def _connect(url: str, protocol: str, options: dict[str, Any]) -> tuple[Any, str]:
     try:
-        system, root = fsspec.core.url_to_fs(url, **options)
+        # Other processes put things there too: what was once listed is asked for again.
+        system, root = fsspec.core.url_to_fs(url, **{"use_listings_cache": False, **options})
     except ImportError as error:
         raise StorageError(
-            f"FORUM_STORAGE_URL begins with {protocol}://, which needs a package that is not "
-            f"installed ({error}). Install it beside the forum, for example: pip install s3fs"
+            f"{url} begins with {protocol}://, which needs a package that is not installed"
+            f" ({error}). Install it beside the forum, for example: pip install s3fs"
         ) from error
     except ValueError as error:
-        raise StorageError(f"FORUM_STORAGE_URL is not understood: {error}") from error
+        raise StorageError(f"{url} is not understood: {error}") from error
     return system, str(root)
 
 
+def is_key(key: str) -> bool:
+    """Whether something can be kept under this: names of folders and a file, none that climbs."""
+    return len(key) <= LONGEST_KEY and bool(_KEY.fullmatch(key))
+
+
 def _checked(key: str) -> str:
-    if len(key) > LONGEST_KEY or not _KEY.fullmatch(key):
+    if not is_key(key):
         raise ValueError(f"not a storage key: {key[:LONGEST_KEY]!r}")
     return key
 

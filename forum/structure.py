@@ -1,33 +1,45 @@
 """What changes rarely and is asked all the time, kept in memory under its version.
 
 Categories with their permissions, groups, settings, kinds of reaction and the number of the current
-guidelines. A process reads them once per version (four small statements), not once per request.
+guidelines. A process reads them once per version (a few small statements), not once per request.
 """
 
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import event, func, inspect, select
+from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import Session
 
 from forum import database, settings
 from forum.extensions import db
+from forum.lib.watching import Rule, Watch
 from forum.models import (
     Category,
     CategoryAccess,
     Group,
     GroupMember,
     GuidelineVersion,
+    Incident,
+    Page,
+    PageVersion,
     Post,
     ReactionKind,
     SettingValue,
+    Setup,
     Thread,
     User,
+    WatchedWord,
 )
+from forum.models.columns import utcnow
 from forum.models.groups import ADMINS, COMMUNITY_MANAGERS
+from forum.models.guidelines import COMMUNITY
+from forum.models.pages import IN_FOOTER, TO_ACCEPT, ToAccept
+from forum.plugins.registry import offers
 from forum.versions import Snapshot
 
 NAME = "structure"
@@ -53,6 +65,13 @@ class CategoryNode:
     tags_wanted: int
     tags_limited: bool
     is_archived: bool
+    holds: str  # what waits here for a moderator: "", threads or posts
+    programme_id: int | None  # of which this is the room of ambassadors
+    search_percent: int  # how much it counts in the search
+    hold_back_hours: int  # in which the brand leaves a thread to its members
+    cover_key: str  # of the picture on top of its page; ""
+    default_sort: str  # the list that its page begins with
+    version: int
     depth: int
     children: tuple[int, ...]
     see: frozenset[int]  # ids of the groups that may
@@ -73,6 +92,40 @@ class KindOfReaction:
     is_offered: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Guidelines:
+    """A published version of the community's guidelines, in force or soon to be."""
+
+    id: int
+    number: int
+    is_major: bool  # the first one, or a significant change: everybody accepts it
+    effective_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A watched word or pattern, and what happens to a text that has it."""
+
+    id: int
+    text: str
+    is_pattern: bool
+    action: str
+    replacement: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """Incident mode: what is on, until when, and what everybody is told."""
+
+    id: int
+    message: str
+    ends_at: datetime
+    holds: bool
+    slow_seconds: int
+    closes: bool
+
+
 @dataclass(frozen=True)
 class Structure:
     categories: Mapping[int, CategoryNode]  # in the order in which they are shown
@@ -80,12 +133,54 @@ class Structure:
     groups: Mapping[int, str]
     values: Mapping[str, Any]
     reactions: Mapping[str, KindOfReaction]
-    guidelines: int  # id of the current version; 0: none published
+    published: tuple[Guidelines, ...]  # the oldest first; each comes into force by itself
+    words: Mapping[int, Watched]  # watched, those that are switched on
+    incidents: tuple[Guarded, ...]  # not ended by anybody; each ends by itself
+    is_unfounded: bool  # it waits for its setup page
+    pages: tuple[tuple[str, str], ...] = ()  # of the footer: slug and title
+    pages_to_accept: tuple[ToAccept, ...] = ()
+
+    @property
+    def incident(self) -> Guarded | None:
+        """Incident mode as it is at this moment."""
+        now = utcnow()
+        return next((one for one in self.incidents if one.ends_at > now), None)
+
+    @property
+    def guidelines(self) -> int:
+        """Id of the version of the community's guidelines that is in force; 0: there is none."""
+        return next((one.id for one in reversed(self._in_force())), 0)
+
+    @property
+    def guidelines_to_accept(self) -> int:
+        """Number of the newest significant version in force; 0: there is none."""
+        return max((one.number for one in self._in_force() if one.is_major), default=0)
+
+    @property
+    def guidelines_to_come(self) -> Guidelines | None:
+        """The significant version that was announced and is not in force yet."""
+        moment = utcnow()
+        waiting = (one for one in self.published if one.is_major and one.effective_at > moment)
+        return next(waiting, None)
+
+    def _in_force(self) -> list[Guidelines]:
+        moment = utcnow()
+        return [one for one in self.published if one.effective_at <= moment]
 
     def setting(self, name: str) -> Any:
         """The value of a declared setting; KeyError for any other."""
         declared = settings.BY_NAME[name]
         return self.values.get(name, declared.default)
+
+    @cached_property
+    def watch(self) -> Watch:
+        """The watched words, ready to be looked for."""
+        return Watch(Rule(word.id, word.text, word.is_pattern) for word in self.words.values())
+
+    @cached_property
+    def rewrites(self) -> bool:
+        """Whether any watched word changes a text."""
+        return any(word.action in {"replace", "link"} for word in self.words.values())
 
     def visible(self, group_ids: frozenset[int]) -> frozenset[int]:
         """Ids of the categories that somebody in these groups may see, with all above them."""
@@ -161,11 +256,18 @@ def setting(name: str) -> Any:
     return current().setting(name)
 
 
+_WATCHED = (
+    select(*(getattr(WatchedWord, name) for name in Watched.__slots__))
+    .where(WatchedWord.is_enabled)
+    .order_by(WatchedWord.id)
+)
+
+
 def _load() -> Structure:
     access: dict[int, dict[str, set[int]]] = {}
     for row in db.session.execute(select(CategoryAccess.__table__)):
         rights = access.setdefault(row.category_id, {})
-        for right in ("see", "reply", "start", "moderate"):
+        for right in RIGHTS:
             if getattr(row, f"may_{right}"):
                 rights.setdefault(right, set()).add(row.group_id)
     rows = db.session.execute(
@@ -181,9 +283,51 @@ def _load() -> Structure:
             row.name: row.value
             for row in db.session.execute(select(SettingValue.name, SettingValue.value))
         },
-        reactions={k.key: KindOfReaction(k.key, k.symbol, k.label, k.is_offered) for k in kinds},
-        guidelines=db.session.scalar(select(func.max(GuidelineVersion.id))) or 0,
+        reactions={k.key: KindOfReaction(k.key, k.symbol, k.label, offers(k)) for k in kinds},
+        published=_published(),
+        incidents=_incidents(),
+        is_unfounded=db.session.scalar(select(Setup.finished_at.is_(None))) or False,
+        pages=tuple((row.slug, row.title) for row in db.session.execute(IN_FOOTER)),
+        pages_to_accept=tuple(ToAccept(*row) for row in db.session.execute(TO_ACCEPT)),
+        words={row.id: Watched(*row) for row in db.session.execute(_WATCHED)},
     )
+
+
+def _incidents() -> tuple[Guarded, ...]:
+    rows = db.session.execute(
+        select(Incident.id, Incident.message, Incident.ends_at, Incident.measures)
+        .where(Incident.ended_at.is_(None), Incident.ends_at > utcnow())
+        .order_by(Incident.ends_at.desc())
+    )
+    return tuple(
+        Guarded(row.id, row.message, row.ends_at, bool(row.measures.get("holds")),
+                int(row.measures.get("slow_seconds", 0)), bool(row.measures.get("closes")))
+        for row in rows
+    )  # fmt: skip
+
+
+def _published() -> tuple[Guidelines, ...]:
+    version = GuidelineVersion
+    rows = db.session.execute(
+        select(version.id, version.number, version.significance, version.effective_at)
+        .where(version.document_id == COMMUNITY, version.state == "published")
+        .where(version.effective_at.is_not(None))
+        .order_by(version.number)
+    ).all()
+    return tuple(
+        Guidelines(row.id, row.number, not place or row.significance == "major", row.effective_at)
+        for place, row in enumerate(rows)
+        if row.effective_at is not None
+    )
+
+
+RIGHTS = ("see", "reply", "start", "moderate")
+# Of a node what stands in the row as it is here.
+_AS_KEPT = tuple(
+    name
+    for name in CategoryNode.__slots__
+    if name not in {*RIGHTS, "kinds", "cover_key", "depth", "children"}
+)
 
 
 def _tree(rows: Iterable[Any], access: dict[int, dict[str, set[int]]]) -> Iterable[CategoryNode]:
@@ -197,53 +341,31 @@ def _tree(rows: Iterable[Any], access: dict[int, dict[str, set[int]]]) -> Iterab
             rights = {right: frozenset(ids) for right, ids in access.get(row.id, {}).items()}
             none: frozenset[int] = frozenset()
             yield CategoryNode(
-                id=row.id,
-                parent_id=row.parent_id,
-                name=row.name,
-                slug=row.slug,
-                description=row.description,
-                colour=row.colour,
-                icon=row.icon,
-                template=row.template,
-                kinds=tuple(row.kinds.split()),
-                default_kind=row.default_kind,
-                tags_wanted=row.tags_wanted,
-                tags_limited=row.tags_limited,
-                is_archived=row.is_archived,
-                depth=depth,
-                children=tuple(child.id for child in below.get(row.id, ())),
+                **{name: getattr(row, name) for name in _AS_KEPT},
                 see=rights.get("see", none),
                 reply=rights.get("reply", none),
                 start=rights.get("start", none),
                 moderate=rights.get("moderate", none),
+                kinds=tuple(row.kinds.split()),
+                cover_key=row.cover_key or "",
+                depth=depth,
+                children=tuple(child.id for child in below.get(row.id, ())),
             )
             yield from walk(row.id, depth + 1)
 
     return walk(None, 0)
 
 
-_STRUCTURAL = (Category, CategoryAccess, Group, SettingValue, ReactionKind, GuidelineVersion)
+_STRUCTURAL = (Category, CategoryAccess, Group, SettingValue, ReactionKind, GuidelineVersion,
+               WatchedWord, Incident, Setup, Page, PageVersion)  # fmt: skip
 # A post moves these counters; they are no part of the structure.
 _COUNTERS = {"thread_count", "post_count", "last_post_at", "last_thread_id", "last_poster_id"}
 # What others see of a member wherever the member is named.
 _SEEN_OF_A_MEMBER = {
-    "name",
-    "display_name",
-    "avatar_key",
-    "byline",
-    "title",
-    "pronouns",
-    "location",
-    "website",
-    "bio_html",
-    "active",
-    "suspended_until",
-    "claimed_at",
-    "interests",
-    "hides_activity",
-    "hides_presence",
-    "is_unlisted",
-}
+    "name", "display_name", "avatar_key", "byline", "title", "pronouns", "location", "website",
+    "bio_html", "active", "suspended_until", "claimed_at", "interests", "hides_activity",
+    "hides_presence", "is_unlisted",
+}  # fmt: skip
 
 
 def _notice_changes(session: Session, *_: Any) -> None:

@@ -17,20 +17,25 @@ from sqlalchemy import bindparam, case, select, update
 from forum import database, events, structure
 from forum.extensions import db
 from forum.models import (
+    ApiToken,
     MemberSession,
     Notification,
     Participant,
     Post,
     ReadPosition,
+    SeamFailure,
+    SearchTerm,
     Thread,
     User,
     Visit,
 )
 from forum.models.columns import utcnow
+from forum.plugins import Failures
 
 EVERY = 2.0  # seconds
 LONGEST_READING = 300.0  # seconds that one look at a page can count for
 LONGEST_STAY = 100.0  # the same for the time in one thread; features.md §4.5
+MOST_TERMS = 500  # that were searched for, in one write
 MOST_AT_ONCE = 60  # posts: who jumps to the end of a long thread has not read it
 
 
@@ -43,11 +48,15 @@ class Tallies:
         self._views: Counter[int] = Counter()
         self._read: dict[tuple[int, int], int] = {}
         self._seen: dict[int, int] = {}
+        self._used: dict[int, int] = {}
         self._met: set[tuple[int, int, int, int]] = set()
         self._opened: set[tuple[int, int]] = set()
         self._heard: dict[tuple[int, int], int] = {}
+        self._terms: dict[str, tuple[int, int, int]] = {}
         self._writer: threading.Thread | None = None
         self._stop = threading.Event()
+        self._failures: Failures = app.extensions["forum"].failures
+        self._failures.wake = self._start
 
     def viewed(self, thread_id: int) -> None:
         with self._lock:
@@ -80,10 +89,28 @@ class Tallies:
             self._heard[key] = max(number, self._heard.get(key, 0))
         self._start()
 
+    def searched(
+        self, term: str, asked: bool = False, found_nothing: bool = False, clicked: bool = False
+    ) -> None:
+        """Somebody looked for these words, found nothing, opened a result. Nobody says who."""
+        with self._lock:
+            if not term or (len(self._terms) >= MOST_TERMS and term not in self._terms):
+                return
+            before = self._terms.get(term, (0, 0, 0))
+            more = (asked, found_nothing, clicked)
+            self._terms[term] = (before[0] + more[0], before[1] + more[1], before[2] + more[2])
+        self._start()
+
     def seen(self, session_id: int, user_id: int) -> None:
         """This session was used just now."""
         with self._lock:
             self._seen[session_id] = user_id
+        self._start()
+
+    def used(self, token_id: int, user_id: int) -> None:
+        """A program came with this token just now."""
+        with self._lock:
+            self._used[token_id] = user_id
         self._start()
 
     def _start(self) -> None:
@@ -111,18 +138,24 @@ class Tallies:
             views, self._views = self._views, Counter()
             read, self._read = self._read, {}
             seen, self._seen = self._seen, {}
+            used, self._used = self._used, {}
             met, self._met = self._met, set()
             opened, self._opened = self._opened, set()
             heard, self._heard = self._heard, {}
+            terms, self._terms = self._terms, {}
+        failures = self._failures.take()
         views.update(self._app.extensions["forum.keeper"].take_views())
-        if not (views or read or seen or met or opened or heard):
+        if not (views or read or seen or used or met or opened or heard or terms or failures):
             return
         with self._app.app_context(), database.unit("write"):
             _write_views(views)
             _write_positions(read)
             _write_seen(seen)
+            _write_used(used)
             _write_met(met, opened)
             _write_heard(heard)
+            _write_terms(terms)
+            _write_failures(failures)
 
 
 def _write_views(views: Counter[int]) -> None:
@@ -206,6 +239,12 @@ def _write_seen(seen: dict[int, int]) -> None:
             database.insert_missing(Visit, user_id=user_id, day=now.date(), last_at=now)
 
 
+def _write_used(used: dict[int, int]) -> None:
+    if used:
+        which = ApiToken.id.in_(used)
+        db.session.execute(update(ApiToken).where(which).values(last_used_at=utcnow()))
+
+
 def _write_met(met: set[tuple[int, int, int, int]], opened: set[tuple[int, int]]) -> None:
     unread = update(Notification).where(Notification.read_at.is_(None)).values(read_at=utcnow())
     for user_id, thread_id, first, last in sorted(met):
@@ -241,6 +280,33 @@ def _write_heard(heard: dict[tuple[int, int], int]) -> None:
                 Notification.read_at.is_(None),
             )
             .values(read_at=utcnow())
+        )
+
+
+def _write_terms(terms: dict[str, tuple[int, int, int]]) -> None:
+    """Add to the sums of the day."""
+    day = utcnow().date()
+    for term, (asked, nothing, clicked) in sorted(terms.items()):
+        database.insert_missing(SearchTerm, term=term, day=day)
+        db.session.execute(
+            update(SearchTerm)
+            .where(SearchTerm.term == term, SearchTerm.day == day)
+            .values(
+                asked=SearchTerm.asked + asked,
+                found_nothing=SearchTerm.found_nothing + nothing,
+                clicked=SearchTerm.clicked + clicked,
+            )
+        )
+
+
+def _write_failures(failures: dict[tuple[str, str], tuple[int, str]]) -> None:
+    """What failed in plugins, for the page that lists them."""
+    for (plugin, seam), (count, error) in sorted(failures.items()):
+        database.insert_missing(SeamFailure, plugin=plugin, seam=seam, count=0, error="")
+        db.session.execute(
+            update(SeamFailure)
+            .where(SeamFailure.plugin == plugin, SeamFailure.seam == seam)
+            .values(count=SeamFailure.count + count, error=error, last_at=utcnow())
         )
 
 

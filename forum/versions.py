@@ -15,7 +15,7 @@ import secrets
 import threading
 import zlib
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -41,6 +41,9 @@ class Versions(Snapshot, Protocol):
 
     def bump(self, *names: str) -> None:
         """Give each of `names` a new version. Called after the commit that changed them."""
+
+    def renew(self) -> None:
+        """Give everything a new version: another community is in the database now."""
 
 
 class Frozen:
@@ -94,6 +97,9 @@ class MappedVersions:
             start = slot(name) * _WIDTH
             numbers[start : start + _WIDTH] = os.urandom(_WIDTH)
 
+    def renew(self) -> None:
+        self._open()[:] = os.urandom(SLOTS * _WIDTH)
+
 
 class RedisVersions:
     """Version numbers in Redis, for several web nodes."""
@@ -121,6 +127,13 @@ class RedisVersions:
                 for name in names:
                     pipe.hset("forum:versions", str(slot(name)), str(secrets.randbits(62)))
                 pipe.execute()
+        except RedisError:
+            logging.getLogger(__name__).warning("Redis does not answer; versions were not raised")
+
+    def renew(self) -> None:
+        numbers: dict[Any, Any] = {one: secrets.randbits(62) for one in range(SLOTS)}
+        try:
+            self._redis.hset("forum:versions", mapping=numbers)
         except RedisError:
             logging.getLogger(__name__).warning("Redis does not answer; versions were not raised")
 

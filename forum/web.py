@@ -1,6 +1,5 @@
 """The web door: one request is one transaction. Returning commits, raising rolls back."""
 
-import secrets
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -19,24 +18,23 @@ from flask import (
     request,
     session,
 )
-from flask import render_template as flask_render_template
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, generate_csrf
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException, SecurityError
-from werkzeug.routing import IntegerConverter, Map
 
-from forum import database, keeping, limits, links, tallies
+from forum import database, keeping, limits, links, plugins, tallies, theming, wording
 from forum.extensions import csrf
-from forum.lib import networks, tokens
+from forum.lib import causes, networks, problems, tokens
 from forum.lib.verdict import Denied, Refused, deny
 from forum.models import OPERATOR, Guest, User, Viewer
 from forum.models.columns import utcnow
 from forum.queries import viewers
+from forum.security import looking
 from forum.services.sessions import Device, Entry
-from forum.structure import setting
 
 SESSION_TOKEN = "sid"  # noqa: S105 - in the signed cookie; its hash is MemberSession.token_hash
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -49,21 +47,35 @@ CONTENT_SECURITY_POLICY = (
 SCHEMES = ("light", "dark", "contrast")  # what one can choose instead of the system's
 SCHEME_COOKIE = "scheme"
 SEEN_EVERY = timedelta(minutes=5)  # how exactly it is known when somebody was last here
-OPEN_IN_MAINTENANCE = {"health.healthz", "assets.static", "assets.brand_css"}
-
-
-class Number(IntegerConverter):
-    """A whole number in an address, as large as a column holds: beyond that there is nothing."""
-
-    def __init__(self, map: Map, *args: Any, **options: Any) -> None:
-        super().__init__(map, *args, **{"max": 2**31 - 1, **options})
 
 
 def viewer() -> Viewer:
     """Who is asking. The only place that reads the global `current_user`."""
+    if "program" in g:  # which no cookie speaks for
+        return cast("Viewer", g.program)
     if is_bare():
         return guest()
+    look = seen_as()
+    return look.viewer if look is not None else _signed_in()
+
+
+def _signed_in() -> Viewer:
     return cast("Viewer", current_user._get_current_object())
+
+
+def seen_as() -> viewers.LookedAs | None:
+    """As whom an admin looks at the forum at the moment; none: as who they are."""
+    if is_bare() or "program" in g:
+        return None
+    if "seen_as" not in g:
+        look = looking.current()
+        g.seen_as = look and viewers.looked_as(_signed_in(), look.kind, look.key, look.by)
+    return cast("viewers.LookedAs | None", g.seen_as)
+
+
+def act_as(user: User | None) -> None:
+    """This request is a program's, which acts as `user`, or as a guest."""
+    g.program = user or Guest()
 
 
 def member() -> User:
@@ -116,7 +128,7 @@ def place() -> str:
 def limited(name: str) -> None:
     """Raise TooMany when this was asked for from here too often; `name` is one of limits.RATES."""
     if seconds := limits.take(name, place()):
-        raise limits.TooMany(_("Too many tries. Please wait a few minutes."), seconds)
+        raise limits.TooMany(_("Too many attempts. Please wait a few minutes."), seconds)
 
 
 def limit_changes() -> None:
@@ -139,13 +151,12 @@ def is_from_here() -> bool:
 
     For the one unsafe route without a token. A browser that says nothing is turned away.
     """
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
+    if (site := request.headers.get("Sec-Fetch-Site")) is not None:
         return site == "same-origin"
     return request.headers.get("Origin") == request.host_url.rstrip("/")
 
 
-def without_token(view: Callable[..., Any]) -> Callable[..., Any]:
+def without_token(view: Any) -> Callable[..., Any]:
     """A route that writes and is asked for from pages without a token: it asks `is_from_here`."""
     return cast("Callable[..., Any]", csrf.exempt(view))
 
@@ -176,7 +187,9 @@ def load_viewer(uniquifier: str) -> User | None:
     """The member whose session this browser carries, asked once per request by Flask-Login."""
     token = session.get(SESSION_TOKEN)
     user = viewers.load(None, uniquifier, tokens.hashed(token)) if token else None
-    if user is not None and user.session_id is not None and _is_long_ago(user.last_seen_at):
+    if user is None or looking.current() is not None:  # who looks leaves nothing behind
+        return user
+    if user.session_id is not None and _is_long_ago(user.last_seen_at):
         tallies.current().seen(user.session_id, user.id)
     return user
 
@@ -194,53 +207,13 @@ class Sessions(SecureCookieSessionInterface):
             super().save_session(app, session, response)
 
 
-def with_loopback_named(inner: Callable[..., Any]) -> Callable[..., Any]:
-    """A WSGI application to which this machine's IPv6 address is called localhost: its IPv4 address
-    and its name are trusted too, and Werkzeug's list of trusted hosts holds none with a colon."""
-
-    def named(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
-        host = environ.get("HTTP_HOST", "")
-        if host == "[::1]" or host.startswith("[::1]:"):
-            environ["HTTP_HOST"] = f"localhost{host.removeprefix('[::1]')}"
-        return inner(environ, start_response)
-
-    return named
-
-
 def is_bare() -> bool:
     """Whether the request carries no session at all: certainly a guest, without asking further."""
     return current_app.config["SESSION_COOKIE_NAME"] not in request.cookies
 
 
-class Brand:
-    """The brand as templates see it: what the admin has set, read when it is asked for."""
-
-    @property
-    def name(self) -> str:
-        return str(setting("brand.name"))
-
-    @property
-    def tagline(self) -> str:
-        return str(setting("brand.tagline"))
-
-    @property
-    def description(self) -> str:
-        return str(setting("brand.description"))
-
-    @property
-    def accent(self) -> str:
-        return str(setting("brand.accent"))
-
-    @property
-    def logo_href(self) -> str | None:
-        return str(setting("brand.logo")) or None
-
-
-BRAND = Brand()
-
-
 def render_template(name: str, **context: Any) -> str:
-    return flask_render_template(name, viewer=viewer(), **context)
+    return theming.drawn(name, viewer=viewer(), **context)
 
 
 def keep(*names: str, viewed: int | None = None) -> None:
@@ -253,9 +226,19 @@ def keep(*names: str, viewed: int | None = None) -> None:
         g.keep = keeping.Terms((*names, "structure"), versions, viewed)
 
 
+def keep_also(*names: str) -> None:
+    """The page shows something of these as well. Call it before it is read."""
+    terms = g.get("keep")
+    if terms and names:
+        versions = database.current_versions(*names)
+        g.keep = keeping.Terms((*terms.names, *names), (*terms.versions, *versions), terms.viewed)
+
+
 def csrf_field() -> Markup:
     """The hidden field of every form that writes. A page with one is never kept."""
     g.pop("keep", None)
+    if seen_as() is not None:  # what is typed now must not be sent later, as oneself
+        return Markup()
     if "csrf_field" not in g:  # a page has several
         field = Markup('<input type="hidden" name="csrf_token" value="{}">')
         g.csrf_field = field.format(generate_csrf())
@@ -293,8 +276,13 @@ def _begin() -> Any:
     database.begin("read" if request.method in SAFE else "write")
     if "\0" in request.path or b"%00" in request.query_string:
         abort(404)  # PostgreSQL takes no such text, and nothing has such a name
-    if current_app.config["FORUM_MAINTENANCE"] and request.endpoint not in OPEN_IN_MAINTENANCE:
-        return (*server_error(503), {"Retry-After": "600"})
+    is_open = request.endpoint in looking.OPEN and request.method in SAFE
+    if request.endpoint and not is_open and request.endpoint != looking.END and seen_as():
+        return error_page(
+            403, _("This is not available while you view the forum as somebody else.")
+        )
+    if plugins.current().is_of_plugin(request.blueprint):  # as all pages of ours that write
+        limit_changes()
     return None
 
 
@@ -309,6 +297,9 @@ def _undo(sender: Flask, **_: Any) -> None:
 
 def _headers(response: Response) -> Response:
     headers = response.headers
+    if plugins.current().is_of_plugin(request.blueprint):  # a page of theirs says what ours say
+        for name in ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy"):
+            headers.pop(name, None)
     headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
@@ -318,6 +309,8 @@ def _headers(response: Response) -> Response:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if "Cache-Control" not in headers:
         headers["Cache-Control"] = "private, no-cache"
+    if g.get("seen_as") and "public" not in headers["Cache-Control"]:
+        headers["Cache-Control"] = "no-store"
     if "public" not in headers["Cache-Control"]:
         response.vary.add("Cookie")
     terms: keeping.Terms | None = g.pop("keep", None)
@@ -326,10 +319,23 @@ def _headers(response: Response) -> Response:
     return response
 
 
+def is_of_program() -> bool:
+    """Whether the answer is for a program: whatever it is, it is JSON."""
+    return request.path.startswith(links.api("/"))
+
+
+def problem(status: int, message: str, **context: Any) -> Response:
+    """What went wrong, for a program (RFC 9457)."""
+    body = problems.described(status, message, **context)
+    return Response(body, status, mimetype=problems.MIME)
+
+
 def error_page(status: int, message: str, **context: Any) -> tuple[Any, int]:
     """What went wrong, as a page or as JSON, after everything was undone."""
     undo()
     g.pop("keep", None)
+    if is_of_program():
+        return problem(status, message, **context), status
     if wants_json():
         return {"error": message, **context}, status
     name = f"errors/{status}.html" if status in {403, 404, 410, 429} else "errors/error.html"
@@ -338,7 +344,10 @@ def error_page(status: int, message: str, **context: Any) -> tuple[Any, int]:
 
 def _denied(error: Denied) -> Any:
     if error.verdict.gone:
-        return error_page(410, _("This was here once and has been removed."))
+        message = _("This was here once and has been removed.")
+        thread_id = error.verdict.thread_id
+        way = links.act_on_thread(thread_id, "statement") if thread_id else ""
+        return error_page(410, message, way=way)
     if error.verdict.hidden:
         return error_page(404, _("There is nothing here."))
     return error_page(403, str(error))
@@ -362,9 +371,8 @@ def _http_error(error: HTTPException) -> Any:
         return error.response
     if (error.code or 500) >= 500:
         return server_error(error.code or 500)
-    message = error.description or error.name
-    if isinstance(error, SecurityError):  # its own words repeat what the request said
-        message = _("This is not an address of this forum.")
+    own = isinstance(error, SecurityError)  # whose words repeat what the request said
+    message = _("This is not an address of this forum.") if own else error.description or error.name
     page = error_page(error.code or 400, message)
     return (*page, _passed_on(error))
 
@@ -378,9 +386,15 @@ def server_error(status: int) -> tuple[Any, int]:
     """Drawn without the database and without knowing who asks: both may be what failed."""
     database.rollback()
     g.pop("keep", None)
-    reference = secrets.token_hex(4)
+    reference = causes.number() or causes.new()
     current_app.logger.error("answered %s, reference %s", status, reference)
-    if wants_json():
-        return {"error": _("Something went wrong on our side."), "reference": reference}, status
-    name = "errors/maintenance.html" if status == 503 else "errors/500.html"
-    return flask_render_template(name, reference=reference), status
+    # Whose language it was, or what the site's is, is asked of nobody now.
+    spoken = getattr(g.get("_flask_babel"), "babel_locale", None)
+    with force_locale(spoken or wording.SOURCE):
+        sentence = _("Something went wrong on our side.")
+        if is_of_program():
+            return problem(status, sentence, reference=reference), status
+        if wants_json():
+            return {"error": sentence, "reference": reference}, status
+        name = "errors/maintenance.html" if status == 503 else "errors/500.html"
+        return theming.drawn(name, reference=reference), status

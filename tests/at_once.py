@@ -25,5 +25,6 @@ def at_once(app, works):
     for thread in threads:
         thread.join()
     database.begin("write")
-    assert errors == []
+    for error in errors:
+        raise error
     return made, refusals

@@ -22,23 +22,72 @@ from forum import config, database
 from forum.app import create_app
 from forum.extensions import db
 from forum.models import Guest
-from tests import factories
+from forum.models.groups import AUTOMATIC
+from forum.queries import search, similar
+from forum.search.postgresql.tables import NAMES as INDEX_TABLES
+from tests import factories, sharing
 
-pytest_plugins = ["tests.reporting"]
+pytest_plugins = ["tests.providing", "tests.reporting"]
 # How long an example takes says something about the machine, nothing about the forum.
 hypothesis.register_profile("forum", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.load_profile("forum")
+# The same for how long the search engine may take before it is answered without it.
+search.SECONDS = similar.SECONDS = 20.0
 # Tests in these folders touch the data layer: they run on SQLite and on PostgreSQL.
-ON_BOTH = {"services", "queries", "policies", "jobs", "models", "importers", "server"}
+ON_BOTH = {
+    "services", "queries", "policies", "jobs", "models", "importers", "server", "relevance",
+    "archives", "plugins",
+}  # fmt: skip
 POSTGRES = os.environ.get("FORUM_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
-TEMPLATES = FileSystemBytecodeCache(tempfile.mkdtemp(prefix="forum-templates-"))
 CHROMIUM = "/usr/bin/chromium"
 OPTIONS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     " --disable-component-update --disable-sync"
 )
-KEPT_ROWS = {"alembic_version", "badge", "group", "reaction_kind"}
+KEPT_ROWS = {"alembic_version", "badge", "group", "guideline_document", "reaction_kind"}
+
+
+IN_MEMORY, ENOUGH = Path("/dev/shm"), 2 * 2**30
+
+
+def _shared() -> Path:
+    """A folder for what all workers of a run share, made and removed by the one that starts them.
+    It, and the folders of the tests, are in memory where there is enough: a test waits for no disk.
+    """
+    if made := os.environ.get("FORUM_TEST_SHARED"):
+        return Path(made)
+    if IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > ENOUGH:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
+    folder = tempfile.mkdtemp(prefix="forum-tests-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT"))
+    os.environ["FORUM_TEST_SHARED"] = folder
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):  # else each started process compiles it all
+        os.environ["PYTHONPYCACHEPREFIX"] = f"{folder}/python"
+    Path(folder, "templates").mkdir()
+    return Path(folder)
+
+
+SHARED = _shared()
+TEMPLATES = FileSystemBytecodeCache(str(SHARED / "templates"))
+
+
+def pytest_collection_finish(session):
+    sharing.ignore_what_is_there()
+
+
+# These take long each: the last minute of a run must not be one worker's alone.
+FIRST = ("sweeps", "server", "cli", "demo", "two_nodes", "journeys")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    tests = Path(__file__).parent
+    items.sort(key=lambda item: item.path.relative_to(tests).parts[0] not in FIRST)
+
+
+def pytest_unconfigure(config):
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(SHARED, ignore_errors=True)
 
 
 class Browser(FlaskClient):
@@ -51,7 +100,9 @@ class Browser(FlaskClient):
 
         def visit():
             with self.application.app_context():
-                return super(Browser, self).open(*args, **kwargs)
+                answer = super(Browser, self).open(*args, **kwargs)
+                answer.request.environ["wsgi.input"].close()  # what is large is sent from a file
+                return answer
 
         return copy_context().run(visit)
 
@@ -77,10 +128,10 @@ def empty_sqlite(tmp_path_factory):
     return folder / "forum.db"
 
 
-@pytest.fixture(scope="session")
-def empty_postgres(tmp_path_factory):
-    """A migrated, empty database of this worker's own; emptied again after each test."""
-    name = f"forum_test_{WORKER}_{os.getpid()}"
+@contextmanager
+def postgres_database(name):
+    """The address of an empty database of this name, dropped afterwards. Skips, or fails in CI,
+    where PostgreSQL does not answer."""
     try:
         admin = psycopg.connect(f"{POSTGRES}/postgres", autocommit=True, connect_timeout=3)
     except psycopg.OperationalError:
@@ -88,20 +139,26 @@ def empty_postgres(tmp_path_factory):
             raise
         pytest.skip("PostgreSQL does not answer")
     with admin:
-        admin.execute(f"DROP DATABASE IF EXISTS {name}")
+        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         admin.execute(f"CREATE DATABASE {name}")
-    url = f"{POSTGRES}/{name}"
-    app = make_app(tmp_path_factory.mktemp("postgres"), url)
-    with app.app_context():
-        database.begin("write")
-        upgrade()
-        db.engine.dispose()
-    yield url
+    yield f"{POSTGRES}/{name}"
     with psycopg.connect(f"{POSTGRES}/postgres", autocommit=True) as admin:
         admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
-def make_app(folder, url="", **extra):
+@pytest.fixture(scope="session")
+def empty_postgres(tmp_path_factory):
+    """A migrated, empty database of this worker's own; emptied again after each test."""
+    with postgres_database(f"forum_test_{WORKER}_{os.getpid()}") as url:
+        app = make_app(tmp_path_factory.mktemp("postgres"), url)
+        with app.app_context():
+            database.begin("write")
+            upgrade()
+            db.engine.dispose()
+        yield url
+
+
+def make_app(folder, url="", with_plugins=(), **extra):
     variables = {
         "FORUM_INSTANCE": str(folder),
         "FORUM_DATABASE_URL": url,
@@ -122,7 +179,7 @@ def make_app(folder, url="", **extra):
         "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": cheap,
         **extra,
     }
-    app = create_app(settings, options, with_plugins=[])
+    app = create_app(settings, options, with_plugins=with_plugins)
     app.test_client_class = Browser
     app.jinja_env.bytecode_cache = TEMPLATES
     return app
@@ -141,14 +198,18 @@ def app(engine, tmp_path, request):
         shutil.copy(request.getfixturevalue("empty_sqlite"), tmp_path / "forum.db")
         app = make_app(tmp_path)
     else:
-        app = make_app(tmp_path, request.getfixturevalue("empty_postgres"))
+        url = request.getfixturevalue("empty_postgres")
+        app = make_app(tmp_path, url)
+        sharing.connections(app, url)
     with app.app_context():
+        sharing.statements(db.engine)
         database.begin("write")
         yield app
         database.rollback()
         if engine == "postgresql":
             empty()
-        db.engine.dispose()
+        if engine == "sqlite" or db.engine.pool.checkedout():
+            db.engine.dispose()
 
 
 _COUNT_ANEW = """SELECT setval(quote_ident(sequencename)::regclass, 1, false) FROM pg_sequences
@@ -159,13 +220,22 @@ def empty():
     """Delete the rows of every table that has any, and count from 1 again."""
     database.begin("write")
     tables = [t.name for t in db.metadata.sorted_tables if t.name not in KEPT_ROWS]
+    tables += sorted(INDEX_TABLES)
     any_rows = " UNION ALL ".join(
         f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in tables
     )
     full = set(db.session.scalars(db.text(any_rows)))
+    # No trigger runs: the log of the team is kept by one, and each row of a table that many others
+    # point to would be looked for in all of these.
+    db.session.execute(db.text("SET LOCAL session_replication_role = replica"))
+    db.session.execute(db.text("UPDATE guideline_document SET category_id = NULL WHERE id > 1"))
     for name in reversed(tables):  # a TRUNCATE makes new files, which takes longer
         if name in full:
             db.session.execute(db.text(f'DELETE FROM "{name}"'))
+    db.session.execute(db.text("DELETE FROM guideline_document WHERE id > 1"))
+    db.session.execute(
+        db.text('DELETE FROM "group" WHERE id > :shipped'), {"shipped": max(AUTOMATIC)}
+    )
     db.session.execute(db.text("DELETE FROM badge WHERE NOT is_shipped"))
     db.session.execute(db.text("UPDATE badge SET holder_count = 0 WHERE holder_count > 0"))
     db.session.execute(db.text(_COUNT_ANEW), {"kept": [f"{name}_id_seq" for name in KEPT_ROWS]})

@@ -7,13 +7,15 @@ from typing import Any
 from sqlalchemy import select
 
 from forum.extensions import db
-from forum.lib import markdown, names, tokens
+from forum.lib import markdown, names, rulebooks, tokens
+from forum.lib.rulebooks import Rulebook
 from forum.models import (
     Category,
     CategoryAccess,
     Conversation,
     Group,
     GroupMember,
+    GuidelineVersion,
     MemberSession,
     Message,
     Participant,
@@ -25,6 +27,9 @@ from forum.models import (
 )
 from forum.models.columns import utcnow
 from forum.models.groups import EVERYONE, MEMBERS, MODERATORS
+from forum.models.guidelines import COMMUNITY
+from forum.models.users import OPERATOR
+from forum.services import guidelines as services
 
 _n = count(1)
 
@@ -43,6 +48,7 @@ def group(slug: str, name: str = "") -> Group:
 def user(*, groups: list[str] | None = None, suspended: bool = False, **with_: Any) -> User:
     name = with_.pop("name", f"member-{next(_n)}x")
     with_.setdefault("trust_level", 1)
+    with_.setdefault("accepted_number", 1)  # the first version of the guidelines, if there is any
     if suspended:
         with_["suspended_until"] = utcnow() + timedelta(days=7)
     person = _save(
@@ -179,4 +185,22 @@ def message(conversation: Any, author: User, body: str = "Between us.") -> Messa
             html_version=markdown.VERSION,
         )
     )  # fmt: skip
+    return made
+
+
+def guidelines(*bodies: str, at: Any = None, **with_: Any) -> GuidelineVersion:
+    """Guidelines in force since `at`: the set that comes along, or these texts (Markdown with
+    headings) and that criticism is welcome. The newest version is returned; once published it is
+    the community's, or of the document with the id `document_id`."""
+    made = None
+    for number, body in enumerate(bodies or [""]):
+        default = rulebooks.default()
+        rules = rulebooks.parse(body, default.rules) if body else default.rules
+        known = {rule.anchor for rule in rules}
+        rules += tuple(one for one in default.rules
+                       if one.anchor == rulebooks.CRITICISM not in known)  # fmt: skip
+        book = Rulebook(rules, with_.get("summary", default.summary), f"Change {number}.",
+                        with_.get("significance", "major"))  # fmt: skip
+        document_id = with_.get("document_id", COMMUNITY)
+        made = services.publish(OPERATOR, book, at, document_id)
     return made

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
+from babel.messages.pofile import write_po
 from flask import Flask, render_template
 from flask_babel import Babel, force_locale
 from jinja2 import DictLoader
@@ -40,8 +40,8 @@ def app(tmp_path: Path) -> Flask:
     )
     folder = tmp_path / "pl" / "LC_MESSAGES"
     folder.mkdir(parents=True)
-    with (folder / "messages.mo").open("wb") as file:
-        write_mo(file, catalogue)
+    with (folder / "messages.po").open("wb") as file:
+        write_po(file, catalogue)
     app = Flask("templates")
     app.jinja_environment = templating.Environment
     app.jinja_loader = DictLoader(TEMPLATES)  # type: ignore[assignment]

@@ -1,12 +1,13 @@
 """One's own account: profile, name, e-mail address, password, and how pages look."""
 
 from typing import Any
+from zoneinfo import available_timezones
 
 from flask import Blueprint, Response, abort, current_app, redirect
 from flask_babel import gettext as _
 
-from forum import links
-from forum.blueprints.incoming import refused, submitted
+from forum import links, wording
+from forum.blueprints.incoming import asking_page, refused, submitted
 from forum.blueprints.joining import TOKEN
 from forum.forms.accounts import (
     ChangeEmailForm,
@@ -18,6 +19,7 @@ from forum.forms.accounts import (
 )
 from forum.forms.base import Typed, blank, read
 from forum.forms.people import answers
+from forum.lib import languages
 from forum.lib.verdict import Refused
 from forum.queries import accounts as queries
 from forum.queries import profile_fields
@@ -86,7 +88,7 @@ def change_name() -> Any:
         names.rename(viewer(), member(), form.data.name)
     except Refused as error:
         return _page("name", refused(form, error)), 422
-    return _done("name", _("You are called %(name)s now.", name=member().name))
+    return _done("name", _("Your name is now %(name)s.", name=member().name))
 
 
 @bp.get("/account/email")
@@ -105,7 +107,9 @@ def change_email() -> Any:
         accounts.request_email(viewer(), member(), form.data.email, form.data.current)
     except Refused as error:
         return _page("email", refused(form, error)), 422
-    return _done("email", _("We have written to the new address. It counts once you answer."))
+    return _done(
+        "email", _("We have written to the new address. It counts once you follow the link there.")
+    )
 
 
 @bp.get(f"/account/email/{TOKEN}")
@@ -144,14 +148,19 @@ def change_password() -> Any:
     except Refused as error:
         return _page("password", refused(form, error)), 422
     begin_session(entry)
-    return _done("password", _("Your password is changed. All other browsers are signed out."))
+    return _done(
+        "password", _("Your password is changed. All other browsers have been signed out.")
+    )
 
 
 @bp.get("/account/look")
 @members_only
 def look() -> Any:
     user = member()
-    return _page("look", blank(scheme=user.scheme, posts_per_page=user.posts_per_page))
+    return _page("look", blank(
+        scheme=user.scheme, posts_per_page=user.posts_per_page, locale=user.locale,
+        time_zone=user.time_zone,
+    ))  # fmt: skip
 
 
 @bp.post("/account/look")
@@ -162,6 +171,7 @@ def change_look() -> Any:
         return _page("look", form), 422
     try:
         profiles.choose_look(viewer(), member(), form.data.scheme, form.data.posts_per_page)
+        profiles.choose_language(viewer(), member(), form.data.locale, form.data.time_zone)
     except Refused as error:
         return _page("look", refused(form, error)), 422
     return _remember(_done("look", _("Saved.")), form.data.scheme)
@@ -196,10 +206,15 @@ def _remember(response: Any, scheme: str) -> Response:
 
 
 def _page(name: str, form: Typed[Any]) -> str:
-    more: dict[str, Any] = {"sizes": profiles.PAGE_SIZES} if name == "look" else {}
+    more: dict[str, Any] = {}
+    if name == "look":
+        tongues = [(one, languages.NAMES.get(one, one)) for one in wording.offered()]
+        more = {"sizes": profiles.PAGE_SIZES, "zones": sorted(available_timezones()),
+                "tongues": [("", _("As the site")), *tongues]}  # fmt: skip
     if name == "profile":
         more = {"fields": profile_fields.asked(viewer())}
-    return render_template(f"accounts/{name}.html", form=form, page=name, **more)
+    draw = asking_page if name in {"email", "password"} else render_template
+    return draw(f"accounts/{name}.html", form=form, page=name, **more)
 
 
 def _done(page: str, told: str) -> Any:

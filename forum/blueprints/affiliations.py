@@ -40,10 +40,12 @@ def end(name: str) -> Any:
         return _page(user, form, ticked), 422
     successor = members.one(viewer(), form.data.successor) if form.data.successor else None
     try:
-        handed = affiliations.end(viewer(), user, form.data.until, successor, ticked)
+        handed = affiliations.end(
+            viewer(), user, form.data.until, successor, ticked, form.data.new_name
+        )
     except Refused as error:
         return _page(user, refused(form, error), ticked), 422
-    tell(_("%(name)s is with the team no more.", name=user.display_name) + " " + ngettext(
+    tell(_("%(name)s is no longer with the team.", name=user.display_name) + " " + ngettext(
         "%(num)d conversation was handed over.", "%(num)d conversations were handed over.",
         handed))  # fmt: skip
     return redirect(links.member(user.name))

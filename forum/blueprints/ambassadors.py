@@ -13,8 +13,8 @@ from forum.forms.ambassadors import ApplyForm, ChooseForm, LeaveForm, NominateFo
 from forum.forms.base import Typed, blank, read
 from forum.lib.verdict import Denied, Refused
 from forum.policies import ambassadors as policy
+from forum.queries import advice, members
 from forum.queries import ambassadors as queries
-from forum.queries import members
 from forum.services import candidacies, grants
 from forum.web import keep, limit_changes, members_only, render_template, tell, viewer
 from forum.web import member as oneself
@@ -45,7 +45,11 @@ def mine() -> Any:
 def _mine(form: Typed[Any]) -> str:
     own = queries.mine(oneself())
     return render_template(
-        "ambassadors/mine.html", own=own, form=form, affiliations=policy.AFFILIATIONS
+        "ambassadors/mine.html",
+        own=own,
+        form=form,
+        affiliations=policy.AFFILIATIONS,
+        asked=advice.asked(viewer()),
     )
 
 
@@ -118,7 +122,7 @@ def nominate() -> Any:
         candidacies.nominate(oneself(), programme, _named(form.data.name), form.data.reason)
     except Refused as error:
         return _nominate(refused(form, error)), 422
-    tell(_("Thank you. They are asked first, and never told by whom."))
+    tell(_("Thank you. They are asked first, and are never told who proposed them."))
     return redirect(links.ambassadors(), 303)
 
 
@@ -126,7 +130,7 @@ def _named(name: str) -> Any:
     try:
         return members.get(viewer(), name.removeprefix("@"))
     except Denied:
-        raise Refused(_("There is no member of this name."), "name") from None
+        raise Refused(_("There is no member with this name."), "name") from None
 
 
 @bp.post("/ambassadors/mine/withdraw")
@@ -134,7 +138,7 @@ def _named(name: str) -> Any:
 def withdraw() -> Any:
     found = queries.own_candidacy(viewer()) or abort(404)
     candidacies.withdraw(oneself(), found)
-    tell(_("It is taken back. You may come again whenever you like."))
+    tell(_("It has been withdrawn. You can come back to it whenever you like."))
     return redirect(links.ambassadors("mine"), 303)
 
 
@@ -186,7 +190,7 @@ VERBS: dict[str, tuple[Callable[["ProgrammeGrant"], None], Any]] = {
         _agree,
         later("Thank you. The team confirms it, and your next term follows this one."),
     ),
-    "leave": (_leave, later("You are no ambassador any more. Thank you for everything.")),
+    "leave": (_leave, later("You are no longer an ambassador. Thank you for everything.")),
     "choose": (_choose, later("Saved.")),
 }
 

@@ -6,16 +6,17 @@ from flask import Blueprint, redirect, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as later
 
-from forum import links
+from forum import links, structure
 from forum.blueprints.incoming import refused
 from forum.forms.base import Typed, blank, read
 from forum.forms.posts import NoteForm
-from forum.forms.threads import MoveForm, PinForm
+from forum.forms.threads import MoveForm, PinForm, TidyForm
 from forum.lib.verdict import Refused, require
 from forum.policies import threads as policy
-from forum.queries import composing, posts, threads
+from forum.queries import composing, lists, posts, threads
 from forum.services import posts as post_service
 from forum.services import threads as service
+from forum.services import tidying
 from forum.web import render_template, tell, viewer
 
 if TYPE_CHECKING:
@@ -23,11 +24,10 @@ if TYPE_CHECKING:
 
 bp = Blueprint("arranging", __name__)
 VERBS = {
-    "close": (service.close, later("The thread is closed.")),
     "open": (service.open, later("The thread is open again.")),
     "archive": (service.archive, later("The thread is archived.")),
-    "unarchive": (service.unarchive, later("The thread is out of the archive.")),
-    "unpin": (service.unpin, later("The thread is pinned no longer.")),
+    "unarchive": (service.unarchive, later("The thread has been taken out of the archive.")),
+    "unpin": (service.unpin, later("The thread is no longer pinned.")),
 }
 
 
@@ -35,7 +35,7 @@ def _back(thread: "Thread") -> Any:
     return redirect(links.thread(thread.id, thread.slug), 303)
 
 
-@bp.post("/threads/<int:thread_id>/<any(close, open, archive, unarchive, unpin):verb>")
+@bp.post("/threads/<int:thread_id>/<any(open, archive, unarchive, unpin):verb>")
 def arrange(thread_id: int, verb: str) -> Any:
     thread = threads.get(viewer(), thread_id)
     note = read(NoteForm, request.form)
@@ -78,7 +78,7 @@ def _pin_form(thread: "Thread", form: Typed[Any]) -> str:
 def dismiss_pin(thread_id: int) -> Any:
     thread = threads.get(viewer(), thread_id)
     service.dismiss_pin(viewer(), thread)
-    tell(_("You will not see it at the top any more."))
+    tell(_("You will no longer see it at the top."))
     return redirect(links.home(), 303)
 
 
@@ -100,7 +100,7 @@ def move(thread_id: int) -> Any:
         service.move(viewer(), thread, place, form.data.reason)
     except Refused as error:
         return _move_form(threads.get(viewer(), thread_id), refused(form, error)), 422
-    tell(_("The thread is in its new category."))
+    tell(_("The thread has been moved to its new category."))
     return _back(thread)
 
 
@@ -108,6 +108,38 @@ def _move_form(thread: "Thread", form: Typed[Any]) -> str:
     require(policy.can_moderate(viewer(), thread))
     return render_template(
         "arranging/move.html", thread=thread, form=form, places=composing.places(viewer())
+    )
+
+
+@bp.get("/threads/<int:thread_id>/tidy")
+def tidy_page(thread_id: int) -> Any:
+    thread = threads.get(viewer(), thread_id)
+    tags = ", ".join(tag.name for tag in lists.tags_of(viewer(), [thread.id]).get(thread.id, ()))
+    place = structure.current().categories[thread.category_id].slug
+    return _tidy_form(thread, blank(title=thread.title, tags=tags, category=place))
+
+
+@bp.post("/threads/<int:thread_id>/tidy")
+def tidy(thread_id: int) -> Any:
+    thread = threads.get(viewer(), thread_id)
+    require(policy.can_tidy(viewer(), thread))
+    form = read(TidyForm, request.form)
+    if not form:
+        return _tidy_form(thread, form), 422
+    data = form.data
+    try:
+        place = composing.category(viewer(), data.category)
+        tidying.tidy(viewer(), thread, data.title, data.tags, place, data.reason)
+    except Refused as error:
+        return _tidy_form(threads.get(viewer(), thread_id), refused(form, error)), 422
+    tell(_("Thank you. The author of the thread is told."))
+    return _back(thread)
+
+
+def _tidy_form(thread: "Thread", form: Typed[Any]) -> str:
+    require(policy.can_tidy(viewer(), thread))
+    return render_template(
+        "arranging/tidy.html", thread=thread, form=form, places=composing.places(viewer())
     )
 
 

@@ -1,7 +1,6 @@
 """Badges as community managers and admins arrange them: rules with a preview, grants by hand."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, redirect
@@ -13,7 +12,7 @@ from forum.forms.badges import CONDITIONS, BadgeForm, GrantForm, GrantManyForm, 
 from forum.forms.base import Typed, blank, read
 from forum.lib.verdict import Refused, require
 from forum.policies import badges as policy
-from forum.queries import accounts, measures
+from forum.queries import accounts, measures, moved
 from forum.queries import badges as queries
 from forum.services import badges
 from forum.web import render_template, tell, viewer
@@ -116,7 +115,9 @@ def grant(badge: str) -> Any:
         return _form(_shown(found), found, giving=form), 422
     try:
         user = accounts.typed(viewer(), form.data.name)
-        badges.grant(viewer(), found, user, form.data.reason, until=_day(form.data.until))
+        post = moved.post_named(viewer(), form.data.post) if form.data.post else None
+        until = queries.day_of(viewer(), form.data.until)
+        badges.grant(viewer(), found, user, form.data.reason, post=post, until=until)
     except Refused as error:
         return _form(_shown(found), found, giving=refused(form, error)), 422
     tell(_("%(name)s has the badge.", name=user.display_name))
@@ -149,14 +150,5 @@ def revoke(badge: str) -> Any:
         badges.revoke(viewer(), queries.grant_of(viewer(), found, user), form.data.reason)
     except Refused as error:
         return _form(_shown(found), found, taking=refused(form, error)), 422
-    tell(_("%(name)s does not have the badge any more.", name=user.display_name))
+    tell(_("%(name)s no longer has the badge.", name=user.display_name))
     return redirect(links.admin_badges(found.slug), 303)
-
-
-def _day(typed: str) -> datetime | None:
-    if not typed:
-        return None
-    try:
-        return datetime.strptime(typed, "%Y-%m-%d").replace(tzinfo=UTC)
-    except ValueError as error:
-        raise Refused(_("Write the day like this: 2027-01-31."), "until") from error

@@ -12,8 +12,10 @@ import brotli
 from flask import Blueprint, Response, abort, current_app, redirect, request
 
 from forum import links, structure, theming
-from forum.lib import colours, stylesheets
+from forum.blueprints.brand import look, previewing
+from forum.lib import colours, custom_css, fonts, looks, stylesheets
 from forum.policies import categories as policy
+from forum.settings import contrast
 from forum.web import guest, viewer
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 bp = Blueprint("assets", __name__)
 FOR_EVER = "public, max-age=31536000, immutable"
 A_WHILE = "public, max-age=300"
+BUNDLES = ("css/forum.css", "css/console.css", "css/admin.css")  # for all; for the team at work
 _TEXT = (".css", ".js", ".svg", ".json", ".txt", ".mjs")
 mimetypes.add_type("text/javascript", ".mjs")
 mimetypes.add_type("font/woff2", ".woff2")
@@ -31,29 +34,28 @@ mimetypes.add_type("font/woff2", ".woff2")
 def static(mark: str, path: str) -> Response:
     """A static file. Under its current fingerprint it may be kept for ever."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    file = theming.find(app, path)
+    theme = theming.theme_of(app, mark)
+    is_current, theme = theme is not None, theme or ""
+    file = theming.find(app, path, theme)
     if file is None:
         abort(404)
-    address = cast("Callable[[str], str]", app.jinja_env.globals["static"])
-    current = address(path) == f"/static/{mark}/{path}"
     kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-    body = _bundled(address(path), path) if path == "css/forum.css" else _bytes(file)
-    return _answer(body, kind, FOR_EVER if current else A_WHILE, path.endswith(_TEXT))
+    body = _bundled(_static(path, theme), path, theme) if path in BUNDLES else _bytes(file)
+    return _answer(body, kind, FOR_EVER if is_current else A_WHILE, path.endswith(_TEXT))
 
 
-@lru_cache(maxsize=4)
-def _bundled(address_of_all: str, path: str) -> bytes:
+@lru_cache(maxsize=12)
+def _bundled(address_of_all: str, path: str, theme: str) -> bytes:
     """`address_of_all` carries the fingerprint, so a changed file makes a new bundle."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
 
     def read(name: str) -> str:
-        file = theming.find(app, name)
+        file = theming.find(app, name, theme)
         if file is None:
             raise FileNotFoundError(name)
         return file.read_text()
 
-    address = cast("Callable[[str], str]", app.jinja_env.globals["static"])
-    return stylesheets.bundle(path, read, address).encode()
+    return stylesheets.bundle(path, read, lambda name: _static(name, theme)).encode()
 
 
 @lru_cache(maxsize=400)
@@ -85,11 +87,58 @@ def _answer(body: bytes, kind: str, cache: str, is_text: bool) -> Response:
 
 @bp.get("/brand.css")
 def brand_css() -> Response:
-    """The brand's colours for light, dark and high contrast, and those of the categories that
-    everybody sees."""
-    now = structure.current()
-    css = _brand(now.setting("brand.accent"), _coloured(policy.visible_ids(guest())))
-    return _answer(css, "text/css", "public, max-age=60", True)
+    """The brand's colours for light, dark and high contrast, its corners and type, and the colours
+    of the categories that everybody sees. Its address, see `brand_href`, changes with it."""
+    return _styles(_brand_now())
+
+
+@bp.get("/own.css")
+def own_css() -> Response:
+    """The styles that admins wrote themselves, in their layer."""
+    return _styles(_own(look("looks.css")))
+
+
+def _styles(css: bytes) -> Response:
+    """Kept for ever at the address that has its mark; a draft in no cache but the admin's."""
+    if previewing():
+        return _answer(css, "text/css", "private, no-cache", True)
+    is_marked = request.args.get("v") == _mark(css)
+    return _answer(css, "text/css", FOR_EVER if is_marked else "public, max-age=60", True)
+
+
+@bp.app_template_global()
+def brand_href() -> str:
+    """Where this page finds the brand's colours and type."""
+    return links.brand_css(_mark(_brand_now()))
+
+
+@bp.app_template_global()
+def own_href() -> str:
+    """Where this page finds the styles that admins wrote; "" when there are none."""
+    if current_app.config["FORUM_SAFE_MODE"]:
+        return ""
+    css = _own(look("looks.css"))
+    return links.own_css(_mark(css)) if css else ""
+
+
+@bp.app_template_global()
+def font_href() -> str:
+    """The font that every page needs, so that it is fetched at once; "" when machines have it."""
+    chosen = str(look("looks.font"))
+    if chosen == "uploaded":
+        return str(look("looks.font_file"))
+    path = fonts.first(chosen)
+    return _static(path) if path else ""
+
+
+def _static(path: str, theme: str | None = None) -> str:
+    """The address of a static file, of this theme or of that of the page."""
+    return cast("Callable[..., str]", current_app.jinja_env.globals["static"])(path, theme)
+
+
+def _brand_now() -> bytes:
+    coloured = _coloured(policy.visible_ids(guest()))
+    return _brand(contrast.look(look), coloured, _static("css/forum.css"))
 
 
 @bp.get("/colours.css")
@@ -114,7 +163,7 @@ def _private(viewer: "Viewer") -> bytes:
     if not viewer.is_authenticated:
         return b""
     more = policy.visible_ids(viewer) - policy.visible_ids(guest())
-    return _more(structure.current().setting("brand.accent"), _coloured(more))
+    return _more(contrast.look(look).accent, _coloured(more))
 
 
 def _coloured(ids: frozenset[int]) -> tuple[tuple[int, str], ...]:
@@ -123,8 +172,14 @@ def _coloured(ids: frozenset[int]) -> tuple[tuple[int, str], ...]:
 
 
 @lru_cache(maxsize=8)
-def _brand(accent: str, categories: tuple[tuple[int, str], ...]) -> bytes:
-    return colours.brand_css(accent, dict(categories)).encode()
+def _brand(made: looks.Look, categories: tuple[tuple[int, str], ...], mark: str) -> bytes:
+    """`mark` is the address of a static file: it changes with the files of fonts."""
+    return looks.css(made, dict(categories), _static).encode()
+
+
+@lru_cache(maxsize=8)
+def _own(text: str) -> bytes:
+    return custom_css.served(text).encode()
 
 
 @lru_cache(maxsize=64)
@@ -139,5 +194,6 @@ def _mark(css: bytes) -> str:
 
 @bp.get("/favicon.ico")
 def favicon() -> Any:
-    address = cast("Callable[[str], str]", current_app.jinja_env.globals["static"])
-    return redirect(address("img/icon.svg"), 301)
+    if own := structure.setting("brand.icon"):
+        return redirect(own, 302)
+    return redirect(_static("img/icon.svg"), 302)

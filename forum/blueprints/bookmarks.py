@@ -54,7 +54,7 @@ def keep(post_id: int) -> Any:
 def drop(post_id: int) -> Any:
     post = posts.get(viewer(), post_id)
     bookmarks.drop(viewer(), post)
-    return _done(post, _("The bookmark is gone."))
+    return _done(post, _("The bookmark has been removed."))
 
 
 def _day(typed: str) -> datetime | None:

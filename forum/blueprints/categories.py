@@ -19,14 +19,15 @@ if TYPE_CHECKING:
 bp = Blueprint("categories", __name__)
 
 
-@bp.get("/c/<slug>", defaults={"kind": "latest"})
-@bp.get("/c/<slug>/<any(latest, new, unread, top, unanswered, mine):kind>")
+@bp.get("/c/<slug>", defaults={"kind": ""})
+@bp.get("/c/<slug>/<any(latest, newest, new, unread, top, unanswered, mine):kind>")
 def show(slug: str, kind: str) -> Any:
     keep("lists", "members")
     node = categories.get(viewer(), slug)
-    listed = "" if kind == "latest" else kind
-    if node.slug != slug:
-        return redirect(links.category(node.slug, listed), 301)
+    listed = "" if kind == node.default_sort else kind
+    if node.slug != slug or listed != kind:
+        return redirect(links.category(node.slug, listed), 301 if node.slug != slug else 302)
+    kind = kind or node.default_sort
     if kind in {"unread", "mine"} and not viewer().is_authenticated:
         return redirect(links.sign_in(links.category(slug, kind)))
     return draw(node, kind, wanted(kind, category_id=node.id))
@@ -35,7 +36,7 @@ def show(slug: str, kind: str) -> Any:
 def draw(node: "CategoryNode", kind: str, which: Wanted) -> str:
     """The page of a category. The one place that gathers what `categories/show.html` needs."""
     who = viewer()
-    listed = "" if kind == "latest" else kind
+    listed = "" if kind == node.default_sort else kind
     period = which.period if kind == "top" else None
 
     def href(**key: str) -> str:
@@ -48,7 +49,10 @@ def draw(node: "CategoryNode", kind: str, which: Wanted) -> str:
     about = meta.of_category(who, row)
     return render_template(
         "categories/show.html", category=row, ancestors=above, kind=kind, period=which.period,
-        page=page, may_start=may, page_meta=about, level=levels.of_category(who, node.id),
+        starts_newest=node.default_sort == "newest", page=page, may_start=may,
+        may_select=bool(policy.can_moderate(who, node.id)),
+        page_meta=about, level=levels.of_category(who, node.id),
+        cover=links.thumbnail(node.cover_key) if node.cover_key else "",
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from forum.forms.base import Typed, blank, read
 from forum.forms.conversations import AddForm, AskTeamForm, MessageForm, StartTalkForm
 from forum.lib.verdict import Refused, require
 from forum.policies import conversations as policy
-from forum.queries import composing, drafts, recipients
+from forum.queries import composing, drafts, programmes, recipients
 from forum.queries import conversations as queries
 from forum.queries import posts as post_queries
 from forum.services import conversations, rendering
@@ -112,12 +112,12 @@ def change(conversation_id: int, verb: str) -> Any:
 
 def _told(verb: str) -> Any:
     return {
-        "leave": _("You have left the conversation and read it no more."),
-        "mute": _("You are told of nothing in this conversation any more."),
-        "unmute": _("You are told of new messages in this conversation again."),
+        "leave": _("You have left the conversation and can no longer read it."),
+        "mute": _("You will no longer be told about this conversation."),
+        "unmute": _("You will be told about new messages in this conversation again."),
         "solve": _("Marked as solved. An answer opens it again."),
-        "assign": _("You look after this now."),
-        "unassign": _("Nobody in particular looks after this now."),
+        "assign": _("You are now looking after this."),
+        "unassign": _("Nobody in particular is looking after this now."),
     }[verb]
 
 
@@ -145,7 +145,10 @@ def new() -> Any:
     post = _continued(request.args.get("post", None, int))
     to = request.args.get("to", "") or draft.payload.get("reply_to", "")
     body = draft.payload.get("body", "") or (composing.quote_of(viewer(), post) if post else "")
-    form = blank(to=to, body=body, title=draft.payload.get("title", ""), post=_id(post))
+    title = draft.payload.get("title", "")
+    if request.args.get("about") == "privacy":  # written by the team, sent by a person
+        title, body = composing.way_to_leave(viewer())
+    form = blank(to=to, body=body, title=title, post=_id(post))
     return _form("conversations/new.html", "message", form)
 
 
@@ -175,7 +178,9 @@ def ask_page() -> Any:
     draft = drafts.at(viewer(), "ask")
     post = _continued(request.args.get("post", None, int))
     body = draft.payload.get("body", "") or (composing.quote_of(viewer(), post) if post else "")
-    form = blank(body=body, title=draft.payload.get("title", ""), post=_id(post))
+    is_direct = request.args.get("line") == "direct" and bool(programmes.with_line(viewer()))
+    form = blank(body=body, title=draft.payload.get("title", ""), post=_id(post),
+                 is_direct="1" if is_direct else "")  # fmt: skip
     return _form("conversations/ask.html", "ask", form)
 
 
@@ -190,7 +195,8 @@ def ask() -> Any:
         return _form("conversations/ask.html", "ask", form, _drawn(data.body))
     post = _continued(data.post)
     try:
-        talk = conversations.ask(viewer(), data.body, data.title, post, data.submission_key or None)
+        key = data.submission_key or None
+        talk = conversations.ask(viewer(), data.body, data.title, post, key, data.is_direct)
     except Refused as error:
         return _form("conversations/ask.html", "ask", refused(form, error)), 422
     return _sent(talk.id, 1)

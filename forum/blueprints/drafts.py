@@ -73,4 +73,4 @@ def discard(key: str) -> Any:
     if not queries.at(viewer(), key[:64]).sequence:
         abort(404)
     drafts.discard(viewer(), key)
-    return _done(_("The draft is thrown away."), queries.at(viewer(), key).sequence)
+    return _done(_("The draft has been thrown away."), queries.at(viewer(), key).sequence)

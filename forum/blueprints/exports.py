@@ -6,13 +6,13 @@ from flask import Blueprint, Response, abort, redirect, send_file
 from flask_babel import gettext as _
 
 from forum import links, storage
-from forum.blueprints.incoming import refused, submitted
+from forum.blueprints.incoming import asking_page, refused, submitted
 from forum.forms.accounts import CurrentForm
 from forum.forms.base import Typed, blank, read
 from forum.lib.verdict import Refused
 from forum.queries import exports as queries
 from forum.services import exports
-from forum.web import limit_changes, member, members_only, render_template, tell, unkept, viewer
+from forum.web import limit_changes, member, members_only, tell, unkept, viewer
 
 if TYPE_CHECKING:
     from forum.models import DataExport
@@ -37,7 +37,7 @@ def ask() -> Any:
         exports.ask(viewer(), member(), form.data.current)
     except Refused as error:
         return _page(refused(form, error)), 422
-    tell(_("Your copy is being made. We write to you when it is there."))
+    tell(_("Your copy is being made. We will write to you when it is ready."))
     return redirect(links.account("data"))
 
 
@@ -72,5 +72,5 @@ def _sent(found: "DataExport") -> Response:
 
 def _page(form: Typed[Any]) -> Any:
     made, asked = (queries.latest(viewer(), is_made=state) for state in (True, False))
-    page = render_template("accounts/data.html", form=form, page="data", made=made, asked=asked)
+    page = asking_page("accounts/data.html", form=form, page="data", made=made, asked=asked)
     return unkept(page)

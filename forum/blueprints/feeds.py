@@ -1,12 +1,15 @@
 """Atom feeds of the site, a category, a thread, a member and a tag, as the reader may see them."""
 
-from flask import Blueprint, Response, request
+from typing import cast
+
+from flask import Blueprint, Response, redirect, request
+from markupsafe import escape
 
 from forum import links
 from forum.lib import atom
 from forum.lib.markdown import absolute as with_whole_addresses
 from forum.lib.times import utcnow
-from forum.queries import categories, members, meta, people, posts, tags, threads
+from forum.queries import categories, members, meta, moved, people, posts, tags, threads
 from forum.queries.shapes import PostSnippet
 from forum.structure import setting
 from forum.web import keep, viewer
@@ -32,6 +35,8 @@ def category(slug: str) -> Response:
 @bp.get("/t/<int:thread_id>/feed.atom")
 def thread(thread_id: int) -> Response:
     keep(f"thread:{thread_id}", "members")
+    if (merged := moved.instead(viewer(), thread_id)) is not None:
+        return cast("Response", redirect(links.feed("t", merged.id), 301))
     found = threads.get(viewer(), thread_id)
     page = links.thread(found.id, found.slug)
     return _feed(found.title, page, posts.latest(viewer(), MOST, thread_id=found.id))
@@ -53,6 +58,12 @@ def tag(slug: str) -> Response:
     return _feed(found.name, links.tag(found.slug), newest)
 
 
+def _told(post: PostSnippet) -> str:
+    """What stands above it on its page, where ambassadors write about what they receive."""
+    said = people.at_length(post.author)
+    return f"<p><em>{escape(said)}</em></p>" if said else ""
+
+
 def _feed(title: str, page: str, found: tuple[PostSnippet, ...]) -> Response:
     base = meta.absolute("")
     entries = (
@@ -62,7 +73,7 @@ def _feed(title: str, page: str, found: tuple[PostSnippet, ...]) -> Response:
             people.spoken(post.author),
             post.created_at,
             post.edited_at or post.created_at,
-            str(with_whole_addresses(post.html, base)),
+            f"{_told(post)}{with_whole_addresses(post.html, base)}",
         )
         for post in found
     )

@@ -54,7 +54,7 @@ def take_part(group: str, verb: str) -> Any:
         return redirect(links.groups(), 303)
     else:
         groups.choose_title(viewer(), member(), found)
-        tell(_("“%(title)s” stands beside your name now.", title=found.title))
+        tell(_("“%(title)s” now stands beside your name.", title=found.title))
     return redirect(links.group(found.slug), 303)
 
 

@@ -1,15 +1,20 @@
 """The front door and the lists of the whole site."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, redirect, request
 from flask_babel import gettext as _
 
 from forum import links
+from forum.policies import newcomers as policy
 from forum.queries import categories, lists, meta
+from forum.queries import welcome as queries
 from forum.queries.lists import Wanted
 from forum.services import reading
-from forum.web import keep, render_template, tell, viewer
+from forum.web import keep, members_only, render_template, tell, viewer
+
+if TYPE_CHECKING:
+    from forum.models import Viewer
 
 bp = Blueprint("home", __name__)
 
@@ -48,6 +53,17 @@ def threads(kind: str) -> Any:
         categories=categories.board(viewer()),
         page_meta=meta.of_list(viewer(), kind),
     )
+
+
+@bp.get("/welcome")
+@members_only
+def welcome() -> Any:
+    return render_template("threads/welcome.html", waiting=queries.queue(viewer()))
+
+
+@bp.app_template_global()
+def may_welcome(viewer: "Viewer") -> bool:
+    return bool(policy.can_welcome(viewer))
 
 
 def wanted(kind: str, **of: int) -> Wanted:

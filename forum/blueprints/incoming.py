@@ -9,8 +9,8 @@ from flask import abort, request
 from forum.forms.base import F, Typed
 from forum.lib.verdict import Refused
 from forum.limits import TooMany
-from forum.queries import drafts
-from forum.web import undo, viewer
+from forum.queries import drafts, identities
+from forum.web import render_template, undo, viewer
 
 
 def submitted() -> Mapping[str, Any]:
@@ -35,6 +35,11 @@ def refused(form: Typed[F], error: Refused) -> Typed[F]:
         raise error
     undo()
     return Typed(None, form.values, {error.field or "form": error.message})
+
+
+def asking_page(name: str, **context: Any) -> str:
+    """A page of one's account that asks for the password, or for another proof instead."""
+    return render_template(name, confirmation=identities.confirmation(viewer()), **context)
 
 
 def draft_of(key: str) -> drafts.State:

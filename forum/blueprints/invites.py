@@ -59,7 +59,7 @@ def make() -> Any:
 def revoke(invite_id: int) -> Any:
     invite = queries.get(viewer(), invite_id)
     invites.revoke(viewer(), invite)
-    tell(_("Nobody joins by this invitation any more."))
+    tell(_("Nobody can join with this invitation any more."))
     is_own = invite.creator_id == viewer().id
     return redirect(links.account("invites") if is_own else links.admin("invites"), 303)
 

@@ -1,5 +1,6 @@
 """Joining, and coming back without a password: everything that goes by way of a letter."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, redirect, request, session
@@ -13,8 +14,10 @@ from forum.forms.people import answers
 from forum.lib.verdict import Refused, require
 from forum.policies import accounts as policy
 from forum.queries import accounts as queries
-from forum.queries import invites, profile_fields
+from forum.queries import guidelines, invites, profile_fields
+from forum.security import challenges
 from forum.services import accounts, sessions
+from forum.structure import setting
 from forum.web import begin_session, device, limited, render_template, tell, unkept, viewer
 
 if TYPE_CHECKING:
@@ -24,6 +27,7 @@ bp = Blueprint("joining", __name__)
 
 INVITED = "invited"  # in the cookie: the invitation that was accepted in this browser
 JOINING = "joining"  # in the cookie: the sign-up that this browser asked for, and its address
+FORM_LASTS = timedelta(days=1)
 TOKEN = "<string(minlength=20, maxlength=64):token>"  # noqa: S105 - a pattern of addresses
 
 
@@ -31,6 +35,8 @@ TOKEN = "<string(minlength=20, maxlength=64):token>"  # noqa: S105 - a pattern o
 def show() -> Any:
     if viewer().is_authenticated:
         return redirect(links.home())
+    if not policy.can_use_password(viewer()):
+        return redirect(links.sign_in())
     offer = _offer()
     require(policy.can_join(viewer(), is_invited=offer is not None and not offer.problem))
     return _join_page(blank(ref=invites.campaign(viewer(), request.args.get("ref", ""))))
@@ -46,10 +52,13 @@ def join() -> Any:
     form.values.update(answered)
     if not form:
         return _join_page(form), 422
-    typed, brought = form.data, accounts.Brought(offer, form.data.ref, answered)
-    told = (typed.name, typed.email, typed.password, typed.guidelines)
+    if by_program := _by_program(form):
+        return _join_page(refused(form, by_program)), 422
+    typed = form.data
+    brought = accounts.Brought(offer, typed.ref, answered, device().address)
+    told = (typed.name, typed.email, typed.password, typed.guidelines, brought)
     try:
-        made = accounts.join(viewer(), *told, brought)
+        made = accounts.join(viewer(), *told)
     except Refused as error:
         return _join_page(refused(form, error)), 422
     session.pop(INVITED, None)
@@ -69,7 +78,7 @@ def send_again() -> Any:
     limited("mail.address")
     if JOINING in session:
         accounts.send_again(viewer(), session[JOINING][0])
-        tell(_("The letter is on its way once more."), "info")
+        tell(_("The e-mail is on its way again."), "info")
     return redirect(links.confirm_sign_up())
 
 
@@ -88,17 +97,22 @@ def confirm(token: str) -> Any:
         return _confirm_page(found, token, form), 422
     password = None if _is_here(found) else form.data.password
     try:
-        user = accounts.confirm(viewer(), found, name=form.data.name, password=password)
+        user = accounts.confirm(
+            viewer(), found, name=form.data.name, password=password, place=device().address
+        )
     except Refused as error:
         form = refused(form, error)
         return _confirm_page(queries.sign_up(viewer(), token), token, form), 422
     begin_session(sessions.open_for(user, device()))
-    tell(_("Welcome! You are a member now."))
+    if not user.waits_since:
+        tell(_("Welcome! You are a member now."))
     return redirect(links.home())
 
 
 @bp.get("/reset")
 def ask() -> Any:
+    if not policy.can_use_password(viewer()):
+        return redirect(links.sign_in())
     return render_template("accounts/ask.html", form=blank())
 
 
@@ -131,7 +145,7 @@ def show_claim(token: str) -> Any:
 
 @bp.post(f"/claim/{TOKEN}")
 def claim(token: str) -> Any:
-    return _choose("claim", token, _("This account is yours now. Sign in with your password."))
+    return _choose("claim", token, _("This account is now yours. Sign in with your password."))
 
 
 def _choose(purpose: str, token: str, told: str) -> Any:
@@ -159,12 +173,28 @@ def _choose_page(purpose: str, token: str, form: Typed[Any]) -> Any:
     return unkept(page)
 
 
+def _by_program(form: Typed[JoinForm]) -> Refused | None:
+    """What gives a program away, as a sentence: the field that people never meet, and its pace."""
+    if form.data.homepage:
+        return Refused(_("Leave this field empty: it is a trap for bots."), "homepage")
+    said = _untimely(form["challenge"])
+    return Refused(said) if said else None
+
+
+def _untimely(challenge: str) -> str:
+    """Whether the form came back faster than anybody types, or after a day; "" if neither."""
+    least = timedelta(seconds=setting("join.seconds"))
+    return challenges.untimely("join", challenge, least, FORM_LASTS) if least else ""
+
+
 def _join_page(form: Typed[Any]) -> str:
-    offer = _offer()
+    offer, drawn = _offer(), form["challenge"]
+    since = challenges.age("join", drawn)
     return render_template(
         "accounts/join.html",
         form=form,
-        guidelines=queries.guidelines(viewer()),
+        challenge=drawn if since and since < FORM_LASTS else challenges.draw("join").text,
+        guidelines=guidelines.in_force(viewer()),
         fields=profile_fields.of_newcomers(viewer()),
         offer=offer if offer and not offer.problem else None,
     )

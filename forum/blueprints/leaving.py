@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, session
 from flask_babel import gettext as _
 
 from forum import links
-from forum.blueprints.incoming import refused, submitted
+from forum.blueprints.incoming import asking_page, refused, submitted
 from forum.blueprints.sessions import LEAVING, PATIENCE, signed_out
 from forum.forms.accounts import LeaveForm
 from forum.forms.base import Typed, blank, read
@@ -70,7 +70,7 @@ def stay() -> Any:
     if user is None:
         return redirect(links.sign_in())
     begin_session(departures.stay(viewer(), user, device(), bool(session[LEAVING][1])))
-    tell(_("Good that you stay. Everything is as it was."))
+    tell(_("Good to have you back. Everything is as it was."))
     return redirect(links.home())
 
 
@@ -100,4 +100,4 @@ def _waiting() -> "User | None":
 
 def _page(form: Typed[Any]) -> str:
     terms = leaving_queries.terms(viewer())
-    return render_template("accounts/leave.html", form=form, page="leave", terms=terms)
+    return asking_page("accounts/leave.html", form=form, page="leave", terms=terms)

@@ -10,11 +10,11 @@ from forum.blueprints.incoming import submitted
 from forum.forms.base import read
 from forum.forms.notifications import BounceForm, DigestForm
 from forum.lib import occasions, tokens
+from forum.lib.emails import FORGOTTEN, MOST_POINTS
 from forum.lib.verdict import Refused
 from forum.queries import choices as queries
 from forum.queries import mailings
 from forum.services import bounces, choices
-from forum.services.telling import FORGOTTEN, MOST_POINTS
 from forum.web import (
     limit_changes,
     limited,

@@ -6,14 +6,14 @@ from flask import Blueprint, redirect, request
 from flask_babel import gettext as _
 
 from forum import links
-from forum.blueprints.incoming import refused, submitted
+from forum.blueprints import reporting
+from forum.blueprints.reporting import Subject
 from forum.blueprints.rescuing import protect
-from forum.forms.base import Typed, blank, read
-from forum.forms.conversations import ReportMessageForm
-from forum.lib.verdict import Refused, require
 from forum.policies import conversations as policy
+from forum.policies import reports as report_policy
 from forum.queries import conversations as talks
 from forum.queries import message_reports as queries
+from forum.queries import report_reasons
 from forum.services import message_reports
 from forum.web import render_template, tell, unkept, viewer
 
@@ -23,29 +23,37 @@ protect(bp)
 
 @bp.get("/messages/<int:conversation_id>/<int:number>/report")
 def ask(conversation_id: int, number: int) -> Any:
-    return _form(conversation_id, number, blank())
-
-
-def _form(conversation_id: int, number: int, form: Typed[Any]) -> Any:
-    opened = talks.get(viewer(), conversation_id)
-    message = talks.numbered(viewer(), opened, number)
-    require(policy.can_report(viewer(), opened.conversation, opened.place, message))
-    return render_template("conversations/report.html", message=message, form=form)
+    return reporting.ask(_subject(conversation_id, number)[2])
 
 
 @bp.post("/messages/<int:conversation_id>/<int:number>/report")
 def report(conversation_id: int, number: int) -> Any:
-    form = read(ReportMessageForm, submitted())
-    if not form:
-        return _form(conversation_id, number, form), 422
+    opened, message, subject = _subject(conversation_id, number)
+    return reporting.take(
+        subject,
+        lambda said: _thank(message_reports.report(viewer(), opened, message, said), message),
+    )
+
+
+def _subject(conversation_id: int, number: int) -> tuple[Any, Any, Subject]:
     opened = talks.get(viewer(), conversation_id)
     message = talks.numbered(viewer(), opened, number)
-    try:
-        message_reports.report(viewer(), opened, message, form.data.reason)
-    except Refused as error:
-        return _form(conversation_id, number, refused(form, error)), 422
+    subject = Subject(
+        "message",
+        _("The team will read this one message and what you say about it, and nothing else."),
+        links.message(conversation_id, number),
+        policy.can_report(viewer(), opened.conversation, opened.place, message)
+        and report_policy.can_file(viewer()),
+        report_reasons.of_message(viewer(), message.author_id, message.created_at),
+        lambda **query: links.report_message(conversation_id, number, **query),
+    )
+    return opened, message, subject
+
+
+def _thank(made: Any, message: Any) -> Any:
     tell(_("Thank you. The team can now read this message, and no other."))
-    return redirect(links.message(conversation_id, number), 303)
+    back = links.message(message.conversation_id, message.number)
+    return redirect(links.reports(made.reference) if made else back, 303)
 
 
 @bp.get("/messages/reports")

@@ -30,7 +30,7 @@ def index() -> Any:
 def count() -> Any:
     """For the script that keeps the bell up to date."""
     if seconds := limits.take("bell.member", viewer().id or 0):
-        raise limits.TooMany(_("Too many tries. Please wait a few minutes."), seconds)
+        raise limits.TooMany(_("Too many attempts. Please wait a few minutes."), seconds)
     answer = current_app.make_response({"unread": viewer().unread_count})
     answer.set_etag(f"unread-{viewer().id}-{viewer().unread_count}")
     return answer.make_conditional(request)

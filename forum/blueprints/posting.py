@@ -14,13 +14,14 @@ from forum.forms.threads import StartForm
 from forum.lib import tokens
 from forum.lib.times import utcnow
 from forum.lib.verdict import Refused, require
+from forum.policies import acceptance
 from forum.policies import posts as post_policy
 from forum.policies import threads as policy
-from forum.queries import composing, drafts, threads
+from forum.queries import composing, drafts, first_chance, pace, similar, threads
 from forum.queries import posts as post_queries
 from forum.services import newcomers, posts, rendering
 from forum.services import threads as thread_service
-from forum.web import error_page, member, render_template, viewer, wants_json
+from forum.web import error_page, member, render_template, tell, viewer, wants_json
 
 if TYPE_CHECKING:
     from forum.models import Post, Thread
@@ -60,8 +61,16 @@ def reply(thread_id: int) -> Any:
     if form.data.preview:
         return _reply_form(thread, *previewed(form, thread.category_id))
     to = composing.numbered(viewer(), thread, form.data.to)
+    if not form.data.anyway and first_chance.until(viewer(), thread, utcnow()):
+        said = _(
+            "Members answer first here. Tick the box below if you want to answer all the same."
+        )
+        return _reply_form(thread, refused(form, Refused(said, "anyway"))), 422
     try:
-        post = posts.reply(viewer(), thread, form.data.body, to, form.data.submission_key or None)
+        key = form.data.submission_key or None
+        post = posts.reply(
+            viewer(), thread, form.data.body, to, key, is_personal=form.data.is_personal
+        )
     except Refused as error:
         return _reply_form(thread, refused(form, error)), 422
     return posted(post)
@@ -71,9 +80,16 @@ def posted(post: "Post") -> Any:
     """The post is there: its place, for a script or for the browser to go to."""
     thread = post.thread
     href = links.post(thread.id, thread.slug, post.number)
+    tell_if_waiting(post.state)
     if wants_json():
         return {"href": href, "id": post.id, "thread": thread.id, "number": post.number}, 201
     return redirect(href, 303)
+
+
+def tell_if_waiting(state: str) -> None:
+    """Say that nobody else sees it yet."""
+    if state == "pending":
+        tell(_("Thank you. A moderator will look at this before others see it."), "info")
 
 
 def _reply_form(thread: "Thread", form: Typed[Any], preview: Any = "") -> Any:
@@ -83,20 +99,24 @@ def _reply_form(thread: "Thread", form: Typed[Any], preview: Any = "") -> Any:
     answered = composing.answered(viewer(), thread, number.data.to if number else None)
     return render_template(
         "compose/reply.html", thread=thread, form=form, preview=preview, answered=answered,
-        draft=draft_of(f"thread:{thread.id}"),
+        draft=draft_of(f"thread:{thread.id}"), slow_words=pace.said(viewer(), thread, utcnow()),
+        members_first=first_chance.until(viewer(), thread, utcnow()),
     )  # fmt: skip
 
 
 @bp.get("/start")
 def start_page() -> Any:
+    require(acceptance.can_write(viewer()))
     draft = drafts.at(viewer(), "new")
     typed = dict(draft.payload)
     typed["category"] = request.args.get("category", "") or typed.get("category", "")
+    typed["title"] = typed.get("title", "") or request.args.get("title", "")[:255]
     return _start_form(blank(**typed), is_draft=bool(draft.payload))
 
 
 @bp.post("/start")
 def start() -> Any:
+    require(acceptance.can_write(viewer()))
     form = read(StartForm, submitted())
     if not form:
         return _start_form(form), 422
@@ -108,6 +128,7 @@ def start() -> Any:
         thread = thread_service.start(
             viewer(), category, data.title, data.body, data.kind, data.tags,
             data.submission_key or None, as_house=data.as_house,
+            is_personal=data.is_personal,
         )  # fmt: skip
     except Refused as error:
         return _start_form(refused(form, error)), 422
@@ -116,6 +137,7 @@ def start() -> Any:
 
 def started(thread: "Thread") -> Any:
     href = links.thread(thread.id, thread.slug)
+    tell_if_waiting(thread.state)
     if wants_json():
         return {"href": href, "thread": thread.id, "number": 1}, 201
     return redirect(href, 303)
@@ -132,8 +154,9 @@ def _start_form(form: Typed[Any], preview: Any = "", is_draft: bool = False) -> 
     words = {"discussion": _("A discussion"), "question": _("A question"),
              "announcement": _("An announcement")}  # fmt: skip
     offered = {kind for one in places for kind in one.kinds}
+    like = similar.to_title(viewer(), form["title"]) if preview or form["title"] else ()
     return render_template(
-        "compose/start.html", places=places, place=place, form=form, preview=preview,
+        "compose/start.html", similar=like, places=places, place=place, form=form, preview=preview,
         draft=draft_of("new"), is_draft=is_draft,
         house=policy.house_name() if policy.can_speak_for_house(viewer()) else "",
         kinds=[(kind, word) for kind, word in words.items() if kind in offered],

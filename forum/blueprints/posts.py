@@ -14,9 +14,10 @@ from forum.forms.posts import EditForm, NoteForm
 from forum.forms.reactions import ReactForm
 from forum.lib.verdict import Conflict, Refused, require
 from forum.policies import posts as policy
-from forum.queries import composing, drafts, lists
+from forum.queries import composing, drafts, holding, lists
 from forum.queries import posts as queries
 from forum.services import answers, posts, reactions
+from forum.services import official as service
 from forum.web import render_template, tell, viewer, wants_json
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ def edit_page(post_id: int) -> Any:
     kept = drafts.at(viewer(), f"post:{post.id}").payload
     tags = ", ".join(tag.name for tag in lists.tags_of(viewer(), [post.thread_id]).get(
         post.thread_id, ()))  # fmt: skip
+    held = holding.waiting_edit(viewer(), post)
+    if held is not None and not kept.get("body"):  # what they sent, not what others read
+        kept = {**kept, "body": held.body, "title": held.title or "",
+                "version": str(held.version)}  # fmt: skip
     form = blank(
         body=kept.get("body") or post.body, title=kept.get("title") or post.thread.title,
         kind=kept.get("kind") or post.thread.kind, tags=kept.get("tags") or tags,
@@ -65,6 +70,8 @@ def edit(post_id: int) -> Any:
     first = (data.title, data.tags, data.kind or None) if post.number == 1 else (None, None, None)
     try:
         posts.edit(viewer(), post, data.body, data.version, data.reason, *first)
+        if post.version == data.version and holding.waiting_edit(viewer(), post):
+            tell(_("Thank you. A moderator will look at this change before others see it."), "info")
     except Conflict as error:
         return _conflict(post_id, refused(form, error))
     except Refused as error:
@@ -79,6 +86,7 @@ def _edit_form(post: "Post", form: Typed[Any], preview: Any = "", theirs: str = 
     return render_template(
         "posts/edit.html", post=post, form=form, preview=preview, theirs=theirs,
         draft=draft_of(f"post:{post.id}"), kinds=composing.kinds(viewer(), post.thread),
+        may_moderate=policy.can_moderate(viewer(), post),
     )  # fmt: skip
 
 
@@ -92,8 +100,7 @@ def _conflict(post_id: int, form: Typed[Any]) -> Any:
 @bp.post("/posts/<int:post_id>/delete")
 def delete(post_id: int) -> Any:
     post = queries.get(viewer(), post_id)
-    note = read(NoteForm, request.form)
-    posts.delete(viewer(), post, note["reason"] if note else "")
+    posts.delete(viewer(), post)
     tell(_("The thread is deleted.") if post.number == 1 else _("The post is deleted."))
     where = links.home() if post.number == 1 else links.thread(post.thread.id, post.thread.slug)
     return redirect(where, 303)
@@ -102,7 +109,8 @@ def delete(post_id: int) -> Any:
 @bp.post("/posts/<int:post_id>/restore")
 def restore(post_id: int) -> Any:
     post = queries.get(viewer(), post_id)
-    posts.restore(viewer(), post)
+    note = read(NoteForm, request.form)
+    posts.restore(viewer(), post, note["reason"] if note else "")
     tell(_("The post is back."))
     return redirect(_place(post), 303)
 
@@ -112,7 +120,7 @@ def react(post_id: int, verb: str) -> Any:
     post = queries.get(viewer(), post_id)
     form = read(ReactForm, submitted())
     if not form:
-        raise Refused(_("Choose one of the reactions that are offered."), "kind")
+        raise Refused(_("Choose one of the reactions on offer."), "kind")
     (reactions.add if verb == "react" else reactions.remove)(viewer(), post, form.data.kind)
     if not wants_json():
         return redirect(_place(post), 303)
@@ -133,10 +141,22 @@ def accept(post_id: int, verb: str) -> Any:
     post = queries.get(viewer(), post_id)
     if verb == "accept":
         answers.accept(viewer(), post.thread, post)
-        tell(_("This is marked as the answer."))
+        tell(_("This is now marked as the answer."))
     else:
         answers.withdraw(viewer(), post.thread)
-        tell(_("The question has no answer now."))
+        tell(_("The question now has no answer."))
+    return redirect(_place(post), 303)
+
+
+@bp.post("/posts/<int:post_id>/<any(official, unofficial):verb>")
+def official(post_id: int, verb: str) -> Any:
+    post = queries.get(viewer(), post_id)
+    if verb == "official":
+        service.make_official(viewer(), post)
+        tell(_("This is now the brand's official answer."))
+    else:
+        service.end_official(viewer(), post)
+        tell(_("This is no longer an official answer."))
     return redirect(_place(post), 303)
 
 

@@ -10,7 +10,6 @@ from forum.blueprints.incoming import refused, submitted
 from forum.forms.base import Typed, blank, read
 from forum.forms.people import FieldForm
 from forum.lib.verdict import Refused, require
-from forum.policies import badges as badge_policy
 from forum.policies import profile_fields as policy
 from forum.queries import profile_fields as queries
 from forum.services import profile_fields
@@ -21,16 +20,6 @@ if TYPE_CHECKING:
 
 bp = Blueprint("profile_fields", __name__)
 bp.before_request(limit_changes)
-
-
-@bp.get("/admin")
-@members_only
-def admin() -> Any:
-    """The first of the pages that are there for this member."""
-    if policy.can_define(viewer()):
-        return redirect(links.admin("profile-fields"))
-    require(badge_policy.can_define(viewer()))
-    return redirect(links.admin("badges"))
 
 
 @bp.get("/admin/profile-fields")
@@ -59,7 +48,7 @@ def add() -> Any:
         profile_fields.add(viewer(), form.data.kind, **form.data.described())
     except Refused as error:
         return _page(refused(form, error)), 422
-    tell(_("Members are asked about it from now on."))
+    tell(_("Members will be asked about it from now on."))
     return redirect(links.admin("profile-fields"), 303)
 
 
@@ -112,7 +101,7 @@ def ask(field_id: int) -> Any:
 @members_only
 def remove(field_id: int) -> Any:
     profile_fields.remove(viewer(), queries.get(viewer(), field_id))
-    tell(_("It is removed, with what was answered."))
+    tell(_("It has been removed, along with the answers."))
     return redirect(links.admin("profile-fields"), 303)
 
 

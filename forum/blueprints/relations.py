@@ -41,14 +41,14 @@ def change(name: str, verb: str) -> Any:
 
 def _told(verb: str, name: str) -> Any:
     if verb == "follow":
-        return _("You follow %(name)s.", name=name)
+        return _("You are now following %(name)s.", name=name)
     if verb == "unfollow":
-        return _("You do not follow %(name)s any more.", name=name)
+        return _("You are no longer following %(name)s.", name=name)
     if verb == "mute":
         return _("%(name)s is muted: their posts are folded, for you alone.", name=name)
     if verb == "block":
-        return _("%(name)s is blocked. Nobody tells them.", name=name)
-    return _("%(name)s is neither muted nor blocked.", name=name)
+        return _("%(name)s is blocked. They are not told.", name=name)
+    return _("%(name)s is neither muted nor blocked now.", name=name)
 
 
 @bp.get("/account/people", defaults={"which": "following"})

@@ -9,7 +9,8 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from forum import links
-from forum.lib.verdict import Denied
+from forum.blueprints.accepting import interstitial
+from forum.lib.verdict import Asked, Denied
 from forum.web import error_page, render_template, undo, viewer, wants_json
 
 # What the form is given again besides title and text; nothing else that was sent comes back.
@@ -27,6 +28,7 @@ def protect(blueprint: Blueprint, reads: frozenset[str] = frozenset()) -> None:
 
     blueprint.before_request(first)
     blueprint.register_error_handler(CSRFError, _form_too_old)
+    blueprint.register_error_handler(Asked, interstitial)
     blueprint.register_error_handler(Denied, _denied)
 
 

@@ -2,26 +2,28 @@
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, redirect
+from flask import Blueprint, redirect, request
 from flask_babel import gettext as _
 
 from forum import links
 from forum.blueprints.incoming import refused, submitted
 from forum.forms.ambassadors import (
     AwardForm,
+    CheckInForm,
     DeclineForm,
     FlagForm,
     PerkForm,
     ProgrammeForm,
     ReasonForm,
+    TierForm,
     VoteForm,
 )
-from forum.forms.base import Typed, blank, read
+from forum.forms.base import Form, Typed, blank, read
 from forum.lib.labour import asked_for
 from forum.lib.verdict import Denied, Refused, require
 from forum.policies import ambassadors as policy
-from forum.queries import ambassadors, eligibility, reviewing
-from forum.services import candidacies, grants, integrity, programmes
+from forum.queries import advice, ambassadors, eligibility, programme_effect, reviewing
+from forum.services import candidacies, check_ins, grants, integrity, programmes
 from forum.web import member, render_template, tell, viewer
 
 if TYPE_CHECKING:
@@ -52,13 +54,15 @@ def _programme() -> "Programme | None":
 
 @bp.get("/ambassadors/review/<int:candidacy_id>")
 def candidate(candidacy_id: int) -> str:
-    return _candidate(reviewing.candidacy(viewer(), candidacy_id), blank())
+    return page_of(reviewing.candidacy(viewer(), candidacy_id), blank())
 
 
-def _candidate(found: "Candidacy", form: Typed[Any]) -> str:
+def page_of(found: "Candidacy", form: Typed[Any]) -> str:
+    """The page of a candidate, with what was typed."""
     return render_template(
         "ambassadors/candidate.html",
         it=reviewing.candidate(viewer(), found),
+        advice=advice.of(viewer(), found),
         form=form,
         codes=policy.DECLINE_CODES,
         rubric=policy.RUBRIC,
@@ -69,13 +73,13 @@ def _candidate(found: "Candidacy", form: Typed[Any]) -> str:
 def vote(candidacy_id: int) -> Any:
     found, form = reviewing.candidacy(viewer(), candidacy_id), read(VoteForm, submitted())
     if not form:
-        return _candidate(found, form), 422
+        return page_of(found, form), 422
     data = form.data
     try:
         candidacies.vote(member(), found, data.vote, data.rubric, data.comment)
     except Refused as error:
-        return _candidate(reviewing.candidacy(viewer(), candidacy_id), refused(form, error)), 422
-    tell(_("Your vote is noted."))
+        return page_of(reviewing.candidacy(viewer(), candidacy_id), refused(form, error)), 422
+    tell(_("Your vote has been noted."))
     return redirect(links.ambassadors("review", candidacy_id), 303)
 
 
@@ -83,12 +87,12 @@ def vote(candidacy_id: int) -> Any:
 def decline(candidacy_id: int) -> Any:
     found, form = reviewing.candidacy(viewer(), candidacy_id), read(DeclineForm, submitted())
     if not form:
-        return _candidate(found, form), 422
+        return page_of(found, form), 422
     try:
         candidacies.decline(member(), found, form.data.code, form.data.message)
     except Refused as error:
-        return _candidate(reviewing.candidacy(viewer(), candidacy_id), refused(form, error)), 422
-    tell(_("The candidate gets your letter."))
+        return page_of(reviewing.candidacy(viewer(), candidacy_id), refused(form, error)), 422
+    tell(_("The candidate will be sent your message."))
     return redirect(links.ambassadors("review"), 303)
 
 
@@ -99,7 +103,7 @@ def decide(candidacy_id: int, verb: str) -> Any:
         getattr(candidacies, verb)(member(), found)
     except Refused as error:
         form = refused(blank(), error)
-        return _candidate(reviewing.candidacy(viewer(), candidacy_id), form), 422
+        return page_of(reviewing.candidacy(viewer(), candidacy_id), form), 422
     tell(_("Done."))
     return redirect(links.ambassadors("review", candidacy_id), 303)
 
@@ -118,16 +122,18 @@ def _grant(found: "ProgrammeGrant", form: Typed[Any]) -> str:
         it=reviewing.ambassador(viewer(), found),
         form=form,
         perks=ambassadors.perks(viewer(), found.programme_id),
+        tiers=ambassadors.tiers(viewer(), found.programme_id),
     )
 
 
 @bp.post(
     "/ambassadors/grants/<int:grant_id>/"
-    "<any(confirm, propose_revocation, drop_revocation, revoke, award):verb>"
+    "<any(confirm, propose_revocation, drop_revocation, revoke, award, tier):verb>"
 )
 def tend(grant_id: int, verb: str) -> Any:
     found = reviewing.grant(viewer(), grant_id)
-    form = read(AwardForm if verb == "award" else ReasonForm, submitted())
+    shapes: dict[str, type[Form]] = {"award": AwardForm, "tier": TierForm}
+    form = read(shapes.get(verb, ReasonForm), submitted())
     if not form:
         return _grant(found, form), 422
     try:
@@ -141,6 +147,8 @@ def tend(grant_id: int, verb: str) -> Any:
 def _tend(found: "ProgrammeGrant", verb: str, data: Any) -> None:
     if verb == "award":
         programmes.award(member(), found, data.perk, data.value_cents, data.note)
+    elif verb == "tier":
+        programmes.set_tier(member(), found, data.tier)
     elif verb == "propose_revocation":
         grants.propose_revocation(member(), found, data.reason)
     else:
@@ -164,6 +172,30 @@ def resolve(flag_id: int) -> Any:
     return redirect(links.ambassadors("review"), 303)
 
 
+# --- does it work? -------------------------------------------------------------------------------
+
+
+@bp.get("/ambassadors/effect")
+def effect() -> Any:
+    require(policy.can_review(viewer()))
+    asked = request.args.get("days", type=int)
+    days = asked if asked in programme_effect.PERIODS else 90
+    found = programme_effect.effect(viewer(), ambassadors.current(viewer()), days)
+    quiet = programme_effect.quiet(viewer())
+    return render_template(
+        "ambassadors/effect.html", it=found, quiet=quiet, periods=programme_effect.PERIODS
+    )
+
+
+@bp.post("/ambassadors/check-ins/<int:check_in_id>")
+def checked_in(check_in_id: int) -> Any:
+    form = read(CheckInForm, submitted())
+    found, user_id = programme_effect.check_in(viewer(), check_in_id)
+    check_ins.done(member(), found, user_id, form.data.note if form else "")
+    tell(_("Noted. Thank you for asking."))
+    return redirect(links.ambassadors("effect"), 303)
+
+
 # --- the programme -------------------------------------------------------------------------------
 
 
@@ -174,6 +206,8 @@ def settings() -> str:
     values = {} if it is None else eligibility.DEFAULTS | it.criteria | {
         name: getattr(it, name) for name in ProgrammeForm.model_fields if hasattr(it, name)
     }  # fmt: skip
+    if it is not None:
+        values["tiers"] = "\n".join(title for _id, title in ambassadors.tiers(viewer(), it.id))
     return _settings(it, blank(**values))
 
 
@@ -209,7 +243,7 @@ def add_perk() -> Any:
     if not form:
         raise Refused(next(iter(form.errors.values())))
     programmes.add_perk(member(), it, **form.data.model_dump())
-    tell(_("The perk is there."))
+    tell(_("The perk has been added."))
     return redirect(links.ambassadors("settings"), 303)
 
 
@@ -217,5 +251,5 @@ def add_perk() -> Any:
 def retire_perk(perk_id: int) -> Any:
     found = reviewing.perk(viewer(), perk_id)
     programmes.retire_perk(member(), found)
-    tell(_("It is offered no longer. What was given stays given."))
+    tell(_("It is no longer offered. What has been given stays given."))
     return redirect(links.ambassadors("settings"), 303)

@@ -26,7 +26,8 @@ def index(post_id: int) -> Any:
         post=post,
         history=history,
         may_edit=policy.can_edit(viewer(), post),
-        may_hide=policy.can_hide_revision(viewer(), post),
+        may_hide=policy.can_hide_what_was(viewer(), post),
+        may_show=policy.can_hide_revision(viewer(), post),
         place=links.post(post.thread.id, post.thread.slug, post.number),
     )
 

@@ -6,9 +6,10 @@ from flask import Blueprint, redirect, session
 from flask_babel import gettext as _
 
 from forum import links
-from forum.blueprints.incoming import refused, submitted
-from forum.forms.accounts import AddPasskeyForm, CurrentForm, EnableForm
+from forum.blueprints.incoming import asking_page, refused, submitted
+from forum.forms.accounts import AddPasskeyForm, CurrentForm, EnableForm, PasskeyForm
 from forum.forms.base import Typed, blank, read
+from forum.lib import addresses
 from forum.lib.verdict import Refused
 from forum.queries import accounts as queries
 from forum.security import codes
@@ -66,7 +67,7 @@ def disable() -> Any:
     except Refused as error:
         return _page(refused(form, error)), 422
     begin_session(entry)
-    tell(_("Your password is enough again."))
+    tell(_("Your password alone is enough again."))
     return redirect(links.account("two-factor"))
 
 
@@ -108,8 +109,25 @@ def add_passkey() -> Any:
         passkeys.add(viewer(), member(), typed.credential, typed.name, typed.current)
     except Refused as error:
         return _passkeys_page(refused(form, error)), 422
-    tell(_("You can sign in with this passkey now."))
+    tell(_("You can now sign in with this passkey."))
     return redirect(links.account("passkeys"))
+
+
+@bp.post("/account/confirm")
+@members_only
+def confirm() -> Any:
+    """Instead of a password, for what is done in the next minutes."""
+    limited("passkey.address")
+    form = read(PasskeyForm, submitted())
+    then = addresses.local(form["next"], links.account("passkeys"))
+    if not form:
+        return _passkeys_page(form), 422
+    try:
+        passkeys.confirm(member(), form.data.credential)
+    except Refused as error:
+        return _passkeys_page(refused(form, error)), 422
+    tell(_("You have confirmed with your passkey."))
+    return redirect(then)
 
 
 @bp.post("/account/passkeys/<int:passkey_id>/remove")
@@ -122,7 +140,7 @@ def remove_passkey(passkey_id: int) -> Any:
         passkeys.remove(viewer(), member(), passkey_id, form.data.current)
     except Refused as error:
         return _passkeys_page(refused(form, error)), 422
-    tell(_("The passkey is removed."))
+    tell(_("The passkey has been removed."))
     return redirect(links.account("passkeys"))
 
 
@@ -132,7 +150,7 @@ def _page(form: Typed[Any]) -> Any:
         secret = session.setdefault(_SECRET, codes.new_secret())
         setup = codes.setup(secret, user.name)
     left = len(user.mf_recovery_codes or ())
-    page = render_template(
+    page = asking_page(
         "accounts/two_factor.html", form=form, page="two-factor", setup=setup, left=left
     )
     return unkept(page)
@@ -144,4 +162,4 @@ def _codes_page(shown: list[str]) -> Any:
 
 def _passkeys_page(form: Typed[Any]) -> str:
     rows = queries.passkeys(viewer())
-    return render_template("accounts/passkeys.html", form=form, page="passkeys", passkeys=rows)
+    return asking_page("accounts/passkeys.html", form=form, page="passkeys", passkeys=rows)

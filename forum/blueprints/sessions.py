@@ -13,6 +13,7 @@ from forum.forms.base import Typed, blank, read
 from forum.lib import addresses
 from forum.lib.verdict import Refused
 from forum.queries import accounts as queries
+from forum.queries import identities
 from forum.queries import sessions as session_queries
 from forum.services import passkeys, second_factor, sessions
 from forum.web import (
@@ -33,6 +34,7 @@ bp = Blueprint("sessions", __name__)
 
 WAITING = "second"  # in the cookie: who has shown a password and still owes a code
 LEAVING = "leaving"  # likewise: who has asked to leave and has signed in again
+ARRIVED = "arrived"  # likewise: who came from a provider, and is nobody here yet
 PATIENCE = 10 * 60  # seconds
 
 
@@ -41,14 +43,14 @@ def show() -> Any:
     then = addresses.local(request.args.get("next"))
     if viewer().is_authenticated:
         return redirect(then)
-    return _page(blank(next=then))
+    return sign_in_page(blank(next=then))
 
 
 @bp.post("/sign-in")
 def sign_in() -> Any:
     form = read(SignInForm, submitted())
     if not form:
-        return _page(form), 422
+        return sign_in_page(form), 422
     typed = form.data
     with unit("read"):
         found = queries.candidate(viewer(), typed.identity)
@@ -57,8 +59,8 @@ def sign_in() -> Any:
             viewer(), found, typed.identity, typed.password, device(), typed.keep
         )
     except Refused as error:
-        return _page(refused(form, error)), 422
-    return _admitted(entry, typed.next)
+        return sign_in_page(refused(form, error)), 422
+    return admitted(entry, typed.next)
 
 
 @bp.get("/sign-in/code")
@@ -78,7 +80,7 @@ def enter_code() -> Any:
         entry = second_factor.enter(viewer(), user, form.data.code, device(), bool(waiting[1]))
     except Refused as error:
         return _code_page(refused(form, error)), 422
-    return _admitted(entry, str(waiting[2]))
+    return admitted(entry, str(waiting[2]))
 
 
 @bp.post("/sign-in/passkey/options")
@@ -93,12 +95,12 @@ def sign_in_with_passkey() -> Any:
     limited("passkey.address")
     form = read(PasskeyForm, submitted())
     if not form:
-        return _page(blank(next=form["next"])), 422
+        return sign_in_page(blank(next=form["next"])), 422
     try:
         entry = passkeys.sign_in(viewer(), form.data.credential, device(), form.data.keep)
     except Refused as error:
-        return _page(refused(form, error)), 422
-    return _admitted(entry, form.data.next)
+        return sign_in_page(refused(form, error)), 422
+    return admitted(entry, form.data.next)
 
 
 @bp.post("/sign-out")
@@ -121,7 +123,7 @@ def revoke(session_id: int) -> Any:
     sessions.revoke(viewer(), member(), found)
     if found.id == viewer().session_id:
         return signed_out(_("You have signed out."))
-    tell(_("That browser is signed out."))
+    tell(_("That browser has been signed out."))
     return redirect(links.account("sessions"))
 
 
@@ -141,9 +143,10 @@ def signed_out(told: str) -> Any:
     return response
 
 
-def _admitted(entry: sessions.Entry, then: str) -> Any:
+def admitted(entry: sessions.Entry, then: str) -> Any:
     """Give the browser its session, or ask for the second factor first."""
     then = addresses.local(then)
+    arrived = session.get(ARRIVED) if then == links.account("identities") else None
     if viewer().is_authenticated:
         sessions.sign_out(viewer())
     if entry.is_leaving:
@@ -153,9 +156,17 @@ def _admitted(entry: sessions.Entry, then: str) -> Any:
     if entry.token is None:
         session.clear()
         session[WAITING] = [entry.uniquifier, entry.is_kept, then, int(time())]
+        _carry(arrived)
         return redirect(links.sign_in_code())
     begin_session(entry)
+    _carry(arrived)
     return redirect(then)
+
+
+def _carry(arrived: list[Any] | None) -> None:
+    """Who came from a provider and asked to be led to the page for linking, is asked there."""
+    if arrived:
+        session[ARRIVED] = arrived
 
 
 def _waiting() -> list[Any] | None:
@@ -164,8 +175,9 @@ def _waiting() -> list[Any] | None:
     return waiting if waiting and time() - waiting[3] < PATIENCE else None
 
 
-def _page(form: Typed[Any]) -> str:
-    return render_template("accounts/sign_in.html", form=form)
+def sign_in_page(form: Typed[Any]) -> str:
+    ways = identities.ways(viewer())
+    return render_template("accounts/sign_in.html", form=form, ways=ways)
 
 
 def _code_page(form: Typed[Any]) -> str:

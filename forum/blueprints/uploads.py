@@ -1,5 +1,6 @@
 """Sending files, and having them: pictures in place, everything else as a download."""
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, abort, redirect, request, send_file
@@ -7,11 +8,20 @@ from flask import Blueprint, Response, abort, redirect, request, send_file
 from forum import links, storage
 from forum.forms.uploads import UploadForm
 from forum.lib import avatars
+from forum.lib.images import Busy, NotAnImage, TooLarge
 from forum.lib.verdict import Refused
 from forum.policies import uploads as policy
 from forum.queries import uploads as queries
 from forum.services import uploads
-from forum.web import members_only, render_template, unit, viewer, wants_json
+from forum.web import (
+    limited,
+    member,
+    members_only,
+    render_template,
+    unit,
+    viewer,
+    wants_json,
+)
 
 if TYPE_CHECKING:
     from forum.models import Upload
@@ -37,11 +47,11 @@ def create() -> Any:
     """Take a file in. JSON for the editor's script; a page with the code to copy otherwise."""
     form = UploadForm.read(request.form, request.files)
     try:
-        upload = _received(form)
+        upload = received(form)
     except Refused as refused:
         return _refusal(refused)
     if wants_json():
-        return _described(upload), 201
+        return described(upload), 201
     return redirect(links.uploads())
 
 
@@ -74,9 +84,26 @@ def choose_avatar() -> Any:
         uploads.draw_avatar(viewer())
         return redirect(links.account())
     form = UploadForm.read({**request.form, "purpose": "avatar"}, request.files)
-    upload = _received(form)
+    upload = received(form)
     with unit("write"):
         uploads.use_as_avatar(viewer(), upload)
+    return redirect(links.account())
+
+
+@bp.post("/account/cover")
+@members_only
+def choose_cover() -> Any:
+    """Take a picture in and show it on top of one's page; without a file, another part of it."""
+    focus, user = request.form.get("focus", "middle"), member()
+    if "remove" in request.form:
+        uploads.show_cover(user, None, "middle")
+    elif request.files.get("file") or not user.cover_key:
+        form = UploadForm.read({**request.form, "purpose": "profile"}, request.files)
+        upload = received(form)
+        with unit("write"):
+            uploads.show_cover(user, upload, focus)
+    else:
+        uploads.move_cover(user, focus)
     return redirect(links.account())
 
 
@@ -92,7 +119,7 @@ def drawn_avatar(member_id: str, name: str) -> Response:
     return response
 
 
-def _received(form: UploadForm) -> "Upload":
+def received(form: UploadForm) -> "Upload":
     """Reserve, fill, finish: three units of work, so that no writer waits for the decoding."""
     if not form:
         raise Refused(*reversed(next(iter(form.errors.items()))))
@@ -119,7 +146,7 @@ def _page(errors: dict[str, str]) -> str:
     )  # fmt: skip
 
 
-def _described(upload: "Upload") -> dict[str, Any]:
+def described(upload: "Upload") -> dict[str, Any]:
     """What the editor needs: the code to insert, and the file to show beside it."""
     made = queries.described(viewer(), upload)
     return {
@@ -131,6 +158,8 @@ def _described(upload: "Upload") -> dict[str, Any]:
 
 def _sent(found: "queries.Found", path: str, mime: str) -> Response:
     upload, place = found.upload, storage.current()
+    if found.mark and mime in _IMAGES:
+        return _marked(found, path)
     try:
         response = send_file(
             place.local_path(path) or place.open(path), mimetype=mime, download_name=upload.name,
@@ -141,6 +170,25 @@ def _sent(found: "queries.Found", path: str, mime: str) -> Response:
     if request.method == "HEAD" or response.status_code == 304:
         response.close()  # nobody will read it, and so nobody would close the file
     return _guarded(response, found.is_public)
+
+
+def _marked(found: "queries.Found", path: str) -> Response:
+    """With the reader's name in it. Their browser keeps it and asks whether it is still the same,
+    so that it is drawn once; the forum keeps none."""
+    tag = hashlib.sha256(f"{found.upload.sha256} {path} {found.mark}".encode()).hexdigest()[:32]
+    if request.if_none_match.contains(tag):
+        response = Response(status=304)
+    else:
+        limited("picture.marked")
+        try:
+            data = uploads.marked(viewer(), found.upload, path, found.mark)
+        except FileNotFoundError:
+            abort(404)
+        except (Busy, TooLarge, NotAnImage):
+            abort(503)
+        response = Response(data, mimetype="image/webp")
+    response.set_etag(tag)
+    return _guarded(response, is_public=False)
 
 
 def _guarded(response: Response, is_public: bool) -> Response:

@@ -12,18 +12,30 @@ COMMANDS = {
     "run": "Start the web server and the worker together.",
     "worker": "Start a worker of its own, beside the web server.",
     "db": "Prepare the database.",
+    "setup": "Found the community from a file, as the setup page does it.",
     "check": "Look at configuration, database, files, mail and more, and say what to do.",
     "member": "Make a member, or put one into a group.",
     "category": "Make a category.",
     "setting": "List settings, or change one.",
-    "import": "Bring over another forum.",
+    "config": "The configuration as a file: write, compare, apply, and take it back.",
+    "import": "Bring over another forum, or a community from an export.",
+    "mode": "Open the forum, let people only read, or close it for a while.",
+    "backup": "Make one file with everything, or look at those there are.",
+    "restore": "Let a backup, or an export, become this forum.",
+    "export": "Write the whole community as files in an open format.",
+    "archive": "Draw the community as plain pages that need no server, for any web host.",
     "render": "Markdown on standard input becomes the page's HTML on standard output.",
+    "search": "Look at the search index, compare it with the database, or make it anew.",
+    "plugins": "See which plugins are installed and what they add, or begin a new one.",
     "recount": "Count everything anew and say what was wrong.",
+    "log": "Look whether anybody changed the log of what staff did.",
+    "transparency": "Write statements of reasons as files for the EU's database.",
     "jobs": "See which jobs failed, and run them again.",
+    "words": "Find all the interface says, and keep its translations complete.",
     "seed": "Fill an empty database with the demonstration community.",
     "bench": "Measure how fast the pages are, on a generated community.",
 }
-MODULES = {"db": "database", "import": "importing", "member": "members"}
+MODULES = {"db": "database", "export": "exporting", "import": "importing", "member": "members"}
 
 
 class Tool(click.Group):

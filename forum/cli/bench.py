@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from forum import config
+from forum import config, schema
 from forum.app import create_app
 from forum.bench import community, ladder
 from forum.extensions import db
 from forum.importers.discourse.progress import watched
-from forum.server import grounds, schema
+from forum.server import grounds
 
 DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "performance.md"
 _BETWEEN = re.compile(r"(<!-- measured -->\n).*(<!-- /measured -->)", re.DOTALL)

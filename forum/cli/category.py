@@ -10,7 +10,7 @@ from forum.services import categories
 
 @click.group(name="category")
 def command() -> None:
-    """Make a category."""
+    """Make a category, or say how much one counts."""
 
 
 @command.command()
@@ -46,3 +46,16 @@ def add(
         )  # fmt: skip
         said = f"{made.name} is at /c/{made.slug}."
     click.echo(said)
+
+
+@command.command()
+@click.argument("slug")
+@click.argument("percent", type=click.IntRange(0, 200))
+def weigh(slug: str, percent: int) -> None:
+    """Say how much the posts of the category SLUG count in the search.
+
+    100 is the usual, 80 is low, 120 is high; 0 leaves it out unless one looks in it.
+    """
+    with ready(), database.unit("write"):
+        categories.weigh(OPERATOR, slug, percent)
+    click.echo(f"{slug} counts {percent} % from now on.")

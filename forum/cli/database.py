@@ -3,7 +3,7 @@
 import click
 
 from forum.cli.loading import load
-from forum.server import schema
+from forum.cli.upgrading import upgrade as upgraded
 
 
 @click.group(name="db")
@@ -12,13 +12,11 @@ def command() -> None:
 
 
 @command.command()
-def upgrade() -> None:
-    """Make the tables, or bring them to this version. Doing it again changes nothing."""
+@click.option("--without-backup", is_flag=True, help="Do not keep what is there first.")
+def upgrade(without_backup: bool) -> None:
+    """Make the tables, or bring them to this version. Doing it again changes nothing.
+
+    What is there is backed up first, and looked at afterwards. Of two at once one waits.
+    """
     with load().app_context():
-        before = schema.read()
-        schema.upgrade()
-    click.echo(
-        "The database is of this version."
-        if before.is_current
-        else f"The database was brought to revision {before.head}."
-    )
+        click.echo(upgraded(with_backup=not without_backup))

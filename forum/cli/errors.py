@@ -5,10 +5,11 @@ import re
 from redis.exceptions import RedisError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from forum.archives.opening import NotAnArchive
 from forum.config import ConfigError
 from forum.database import Busy
 from forum.lib.verdict import Denied, Refused
-from forum.server.schema import SchemaError
+from forum.schema import SchemaError
 from forum.storage import StorageError
 
 _PASSWORD = re.compile(r"(://[^:/@\s]*):[^@/\s]*@")
@@ -18,7 +19,7 @@ _MISSING_TABLE = re.compile(r"no such (table|column)|relation .* does not exist|
 
 def sentence(error: Exception) -> str | None:
     """The sentence for a known kind of mistake; None for one of our own making."""
-    if isinstance(error, (ConfigError, SchemaError, StorageError, Denied)):
+    if isinstance(error, (ConfigError, SchemaError, StorageError, NotAnArchive, Denied)):
         return without_password(str(error))
     if isinstance(error, Refused):
         return str(error.message)

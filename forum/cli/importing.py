@@ -1,16 +1,30 @@
-"""`forum import`: other forums' data."""
+"""`forum import`: other forums' data, and a community that was exported."""
 
 from pathlib import Path
 
 import click
 
-from forum.cli.loading import ready
+from forum import database
+from forum.archives import opening
+from forum.cli.bringing import bring
+from forum.cli.loading import load, ready
 from forum.importers import discourse
+from forum.models.users import OPERATOR
+from forum.queries import setups
 
 
-@click.group(name="import")
+class _WithPlugins(click.Group):
+    """Also what plugins bring: they are looked for when a name is none of ours."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        ours = super().get_command(ctx, cmd_name)
+        found: click.Command | None = ours or load().extensions["forum"].importers.get(cmd_name)
+        return found
+
+
+@click.group(name="import", cls=_WithPlugins)
 def command() -> None:
-    """Bring over another forum."""
+    """Bring over another forum, or a community from an export."""
 
 
 @command.command("discourse")
@@ -39,3 +53,22 @@ def from_discourse(paths: tuple[Path, ...], report: Path | None) -> None:
     click.echo(f"in {outcome.seconds:,.1f} s")
     if not any(outcome.read.values()):
         raise click.ClickException("Nothing in there is the public JSON of a Discourse forum.")
+
+
+@command.command("forum")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+def from_forum(path: Path) -> None:
+    """Bring what `forum export` wrote into this forum, which must be empty.
+
+    All of it or nothing. It is read twice: whole, before anything is changed, and then for good.
+    """
+    app = load()
+    with app.app_context(), opening.opened(path) as archive:
+        rows, files = bring(archive, is_trusted=False, tell=lambda what: click.echo(f"  {what}"))
+        with database.unit("read"):
+            admins = setups.admins(OPERATOR)
+    click.echo(f"{rows:,} rows and {files:,} files were brought over.")
+    click.echo(f"Admins here, as the archive has it: {', '.join(admins) or 'nobody'}.")
+    if not archive.manifest.with_secrets:
+        click.echo("Nobody has a password yet: each member asks for a new one by e-mail.")
+    click.echo("Search is made anew when the forum starts.")

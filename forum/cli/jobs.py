@@ -6,6 +6,7 @@ import click
 
 from forum import database
 from forum.cli.loading import ready
+from forum.models.users import OPERATOR
 from forum.queries import jobs as queries
 from forum.services import jobs as services
 
@@ -35,7 +36,7 @@ def retry(ids: tuple[int, ...], all_: bool) -> None:
     if not ids and not all_:
         raise click.UsageError("Name the jobs by their numbers, or say --all.")
     with ready(), database.unit("write"):
-        count = services.retry(None, None if all_ else ids)
+        count = services.retry(OPERATOR, None if all_ else ids)
     click.echo(f"{count} jobs will be run again.")
 
 
@@ -44,5 +45,5 @@ def retry(ids: tuple[int, ...], all_: bool) -> None:
 def discard(ids: tuple[int, ...]) -> None:
     """Delete jobs that were given up."""
     with ready(), database.unit("write"):
-        count = services.discard(None, ids)
+        count = services.discard(OPERATOR, ids)
     click.echo(f"{count} jobs deleted.")

@@ -1,10 +1,16 @@
-"""Writes docs/configuration.md from the declared variables and settings: `make docs`."""
+"""Writes what of the documentation is made from the code: `make docs`.
+
+docs/configuration.md as a whole, and the tables of docs/plugins.md between their marks.
+"""
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-from forum import config, settings
+import click
+
+from forum import cli, config, events, plugins, settings
 
 HEAD = """\
 # Configuration
@@ -31,9 +37,57 @@ In the database, changed by an admin, read by all processes at once when they ch
 """
 
 
+COMMANDS = """
+## Commands
+
+`forum <command> --help` says more, and what options each has.
+
+| command | what it does |
+| --- | --- |
+"""
+
+
 def text() -> str:
-    """The whole page."""
-    return HEAD + "".join(_variables()) + SETTINGS + "".join(_settings())
+    """The whole page about the configuration."""
+    return "".join([HEAD, *_variables(), SETTINGS, *_settings(), COMMANDS, *_commands()])
+
+
+def filled(page: str) -> str:
+    """The page about plugins, with its tables as they are in the code."""
+    tables = {"events": _events(), "outlets": _outlets(), "tightened": _tightened()}
+    for name, rows in tables.items():
+        before, _mark, rest = page.partition(f"<!-- {name} -->\n")
+        _old, end, after = rest.partition(f"<!-- /{name} -->")
+        page = f"{before}<!-- {name} -->\n{''.join(rows)}{end}{after}"
+    return page
+
+
+def _events() -> Iterator[str]:
+    yield "| event | it carries |\n| --- | --- |\n"
+    for name, event in vars(events).items():
+        if isinstance(event, events.Event):
+            yield f"| `{name}` | {event.__doc__} |\n"
+
+
+def _outlets() -> Iterator[str]:
+    yield "| outlet | it has, and where it is |\n| --- | --- |\n"
+    for name, what in plugins.OUTLETS.items():
+        yield f"| `{name}` | {what} |\n"
+
+
+def _tightened() -> Iterator[str]:
+    yield "| rule | the hook is given, after the actor |\n| --- | --- |\n"
+    for name, what in plugins.TIGHTENED.items():
+        yield f"| `{name}` | {what} |\n"
+
+
+def _commands() -> Iterator[str]:
+    for name, what in cli.COMMANDS.items():
+        yield f"| `forum {name}` | {what} |\n"
+        command = cli.tool.get_command(click.Context(cli.tool), name)
+        if isinstance(command, click.Group):
+            for below, one in command.commands.items():
+                yield f"| `forum {name} {below}` | {one.get_short_help_str(200)} |\n"
 
 
 def _variables() -> Iterator[str]:
@@ -61,4 +115,4 @@ def _value(value: Any) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(text())
+    sys.stdout.write(filled(Path(sys.argv[1]).read_text()) if sys.argv[1:] else text())

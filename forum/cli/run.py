@@ -20,12 +20,19 @@ from forum.server import grounds
     is_flag=True,
     help="Prepare the database first if it needs it. Always so in development.",
 )
-def command(with_worker: bool, migrate: bool) -> None:
+@click.option(
+    "--safe-mode",
+    is_flag=True,
+    help="Without plugins, theme and the admins' own styles, to find out what is wrong.",
+)
+def command(with_worker: bool, migrate: bool, safe_mode: bool) -> None:
     """Start the web server and the worker together. Ctrl-C ends everything.
 
     In development an empty database is filled with the demonstration community first.
     """
     settings = config.read()
+    if safe_mode:
+        settings = settings.changed("--safe-mode", FORUM_SAFE_MODE=True)
     grounds.require_instance(settings)
     grounds.require_free_port(settings)
     settings = config.with_secret_key(settings)

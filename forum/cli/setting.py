@@ -1,10 +1,11 @@
-"""`forum setting`: what an admin decides, until there are pages for it."""
+"""`forum setting`: what an admin decides, for whoever has the machine."""
 
 import click
 
 from forum import database, settings, structure
 from forum.cli.loading import ready
 from forum.models.users import OPERATOR
+from forum.queries import settings as queries
 from forum.services import settings as service
 
 
@@ -18,9 +19,12 @@ def show() -> None:
     """Every setting with its value; what was changed is marked."""
     with ready(), database.unit("read"):
         now = structure.current()
-        for each in settings.ALL:
+        for each in settings.declared():
             mark = "*" if each.name in now.values else " "
-            click.echo(f"{mark} {each.name:28} {now.setting(each.name)!s:24} {each.label}")
+            value = now.setting(each.name)
+            if each.kind == "secret":
+                value = "(set)" if value else ""
+            click.echo(f"{mark} {each.name:28} {value!s:24} {each.label}")
 
 
 @command.command(name="set")
@@ -30,7 +34,27 @@ def change(name: str, value: str) -> None:
     """Give the setting NAME another VALUE. All processes know it at once."""
     with ready(), database.unit("write"):
         value = service.change(OPERATOR, name, value)
-    click.echo(f"{name} is {value} now.")
+        is_secret = settings.BY_NAME[name].kind == "secret"
+    click.echo(f"{name} is set now." if is_secret else f"{name} is {value} now.")
+
+
+@command.command()
+@click.argument("name", required=False, default="")
+def history(name: str) -> None:
+    """The newest changes, of all settings or of the one with this NAME."""
+    with ready(), database.unit("read"):
+        for one in queries.history(OPERATOR, name)[0]:
+            click.echo(f"{one.id:6} {one.at:%Y-%m-%d %H:%M} {one.who}: {one.name}: "
+                       f"{one.before!r} -> {one.after!r}")  # fmt: skip
+
+
+@command.command()
+@click.argument("number", type=int)
+def undo(number: int) -> None:
+    """Take back the change with this NUMBER of the history."""
+    with ready(), database.unit("write"):
+        service.undo(OPERATOR, [queries.change(OPERATOR, number)])
+    click.echo("It is as it was before.")
 
 
 @command.command()

@@ -4,18 +4,20 @@ from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from forum import database
-from forum.demo import founding, happenings, serving, settling
+from forum import database, wording
+from forum.demo import founding, happenings, moderating, serving, settling
 from forum.demo.content import load
 from forum.demo.shapes import Content
 from forum.demo.telling import Teller
 from forum.extensions import db
+from forum.lib import rulebooks
+from forum.lib.rulebooks import Rulebook
 from forum.lib.verdict import Refused
 from forum.models import User
 from forum.models.columns import utcnow
 from forum.models.users import OPERATOR
 from forum.security import passwords
-from forum.services import badges, guidelines
+from forum.services import badges, guidelines, helping
 
 PASSWORD = "seven wet socks"  # noqa: S105 - printed for everyone who starts the demonstration
 _ROLES = {
@@ -45,7 +47,8 @@ def sign_ins() -> list[tuple[str, str, str]]:
 def run() -> None:
     """Fill the database. Raises Refused in production and where there are members already."""
     if current_app.config["FORUM"].is_production:
-        raise Refused(_("The demonstration community has no place in production."))
+        with wording.as_shipped():  # the database is not even opened
+            raise Refused(_("The demonstration community has no place in production."))
     with database.unit("read"):
         has_members = not is_empty()
     if has_members:
@@ -65,12 +68,15 @@ def run() -> None:
         serving.serve(teller)
         _publish_guidelines(content, teller)
         badges.judge(OPERATOR)
+        helping.write(OPERATOR, helping.wrong(OPERATOR))
+        moderating.moderate(teller)
 
 
 def _publish_guidelines(content: Content, teller: Teller) -> None:
     """Every version at its time; everybody has accepted the one in force."""
     for version in content.guidelines:
-        summary = version.changed or version.summary
-        made = guidelines.publish(OPERATOR, version.body, summary, at=teller.now - version.ago)
+        rules = rulebooks.parse(version.body, rulebooks.default().rules)
+        book = Rulebook(rules, version.summary, version.changed)
+        made = guidelines.publish(OPERATOR, book, at=teller.now - version.ago)
     for user in teller.people.values():
         guidelines.accept(user, user, made.id)

@@ -23,6 +23,7 @@ from forum.models import (
     ProgrammeEvent,
     ProgrammeGrant,
     SettingValue,
+    Thread,
     User,
 )
 from forum.models.groups import AMBASSADORS
@@ -135,6 +136,11 @@ def _say_so(teller: Teller) -> None:
             db.session.execute(
                 update(Post)
                 .where(Post.author_id == user.id, Post.author_capacity == "ambassador")
+                .values(author_byline=disclosure(user, teller.now))
+            )
+            db.session.execute(
+                update(Thread)
+                .where(Thread.author_id == user.id, Thread.author_capacity == "ambassador")
                 .values(author_byline=disclosure(user, teller.now))
             )
 

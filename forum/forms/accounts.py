@@ -21,6 +21,8 @@ def _secret(value: Any) -> str:
 
 # Longer ones are refused before anything is computed (T65).
 Password = Annotated[str, BeforeValidator(_secret), longest(1_000), FILLED]
+# Of one's own, asked once more: empty where a passkey was used instead; the verb decides.
+Current = Annotated[str, BeforeValidator(_secret), longest(1_000)]
 Code = Annotated[str, TEXT, ON_ONE_LINE, longest(40), FILLED]
 Identity = Annotated[str, TEXT, ON_ONE_LINE, FILLED, longest(LONGEST_ADDRESS)]
 Name = Annotated[str, TEXT, ON_ONE_LINE, FILLED, longest(200)]
@@ -41,6 +43,29 @@ class PasskeyForm(Form):
     next: Annotated[str, TEXT] = ""
 
 
+class ProviderForm(Form):
+    """Going to a provider: to sign in, to link an account of there, or to confirm who one is."""
+
+    purpose: Literal["sign-in", "link", "confirm"] = "sign-in"
+    current: Current = ""
+    keep: Yes = False
+    next: Annotated[str, TEXT] = ""
+
+
+class BackForm(Form):
+    """What a browser comes back with. Everything is judged by the provider's own rules."""
+
+    state: Annotated[str, TEXT, longest(200)] = ""
+    code: Annotated[str, TEXT, longest(4_000)] = ""
+    iss: Annotated[str, TEXT, longest(300)] = ""
+    error: Annotated[str, TEXT, longest(200)] = ""
+
+
+class ArrivedForm(Form):
+    name: Name
+    guidelines: WholeOrNothing = None
+
+
 class CodeForm(Form):
     code: Code
 
@@ -51,6 +76,8 @@ class JoinForm(Form):
     password: Password
     guidelines: WholeOrNothing = None  # the version that was shown, when its box is ticked
     ref: Annotated[str, TEXT, ON_ONE_LINE, longest(200)] = ""  # a campaign
+    homepage: Annotated[str, TEXT, longest(300)] = ""  # there for programs; people never meet it
+    challenge: Annotated[str, TEXT, ON_ONE_LINE, longest(200)] = ""  # when the form was drawn
 
 
 class ConfirmForm(Form):
@@ -69,13 +96,13 @@ class ChooseForm(Form):
 
 
 class ChangePasswordForm(Form):
-    current: Password
+    current: Current = ""
     password: Password
 
 
 class ChangeEmailForm(Form):
     email: Address
-    current: Password
+    current: Current = ""
 
 
 class ChangeNameForm(Form):
@@ -85,23 +112,23 @@ class ChangeNameForm(Form):
 class CurrentForm(Form):
     """The present password alone, before something that matters."""
 
-    current: Password
+    current: Current = ""
 
 
 class LeaveForm(Form):
     """`posts`: "keep" them without a name, or "blank" them."""
 
     posts: Literal["keep", "blank"]
-    current: Password
+    current: Current = ""
 
 
 class EnableForm(Form):
-    current: Password
+    current: Current = ""
     code: Code
 
 
 class AddPasskeyForm(Form):
-    current: Password
+    current: Current = ""
     name: Annotated[str, TEXT, ON_ONE_LINE, longest(60)] = ""
     credential: Credential
 
@@ -118,6 +145,8 @@ class ProfileForm(Form):
 class LookForm(Form):
     scheme: Annotated[str, TEXT, longest(16)] = ""
     posts_per_page: WholeOrNothing = None
+    locale: Annotated[str, TEXT, longest(16)] = ""
+    time_zone: Annotated[str, TEXT, ON_ONE_LINE, longest(60)] = ""
 
 
 class SchemeForm(Form):

@@ -54,6 +54,15 @@ class VoteForm(Form):
         return {name: mark for name, mark in given.items() if mark in range(1, 6)}
 
 
+class AskAdviceForm(Form):
+    adviser: Annotated[str, TEXT, ON_ONE_LINE, longest(64)] = ""
+
+
+class AdviceForm(Form):
+    vote: Short = ""
+    comment: Message = ""
+
+
 class DeclineForm(Form):
     code: Short = ""
     message: Message = ""
@@ -68,11 +77,19 @@ class FlagForm(Form):
     is_harmless: Yes = False
 
 
+class CheckInForm(Form):
+    note: Long = ""
+
+
 class PerkForm(Form):
     kind: Short = "recognition"
     title: Annotated[str, TEXT, ON_ONE_LINE, FILLED, longest(100)]
     disclosure: Line = ""
     value_cents: Whole = 0
+
+
+class TierForm(Form):
+    tier: WholeOrNothing = None
 
 
 class AwardForm(Form):
@@ -96,4 +113,5 @@ class ProgrammeForm(Form):
     active_days: Whole = 20
     replies: Whole = 20
     givers: Whole = 5
+    tiers: Long = ""
     anyway: Yes = False

@@ -60,6 +60,7 @@ class BadgeForm(Form):
 class GrantForm(Form):
     name: Annotated[str, TEXT, ON_ONE_LINE, FILLED, longest(64)]
     reason: Annotated[str, TEXT, FILLED, longest(1000)]
+    post: Annotated[str, TEXT, ON_ONE_LINE, longest(300)] = ""  # an address
     until: Annotated[str, TEXT, ON_ONE_LINE, longest(10)] = ""  # a day, 2027-01-31
 
 

@@ -9,7 +9,14 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    ValidationError,
+    WithJsonSchema,
+)
 from pydantic_core import ErrorDetails, PydanticCustomError
 from werkzeug.datastructures import MultiDict
 
@@ -77,7 +84,7 @@ def _once(form: type[Form], source: Mapping[str, Any]) -> tuple[dict[str, Any], 
         given = source.getlist(name)
         values[name] = given[0]
         if len(given) > 1:
-            twice[name] = _("This came twice. Please send it once.")
+            twice[name] = _("This was sent twice. Please send it once.")
     return values, twice
 
 
@@ -95,12 +102,12 @@ def _shown(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _sentence(error: ErrorDetails) -> str:
-    kind, sentence = error["type"], _("This is not something that belongs here.")
+    kind, sentence = error["type"], _("This does not belong here.")
     if kind in {"missing", "empty"}:
         sentence = _("Please fill this in.")
     elif kind == "long":
         sentence = ngettext(
-            "This has at most %(num)d character.", "This has at most %(num)d characters.",
+            "This may have at most %(num)d character.", "This may have at most %(num)d characters.",
             error["ctx"]["most"],
         )  # fmt: skip
     elif kind == "many":
@@ -114,6 +121,13 @@ def _text(value: Any) -> str:
     return plain.readable(value)
 
 
+class _Longest(AfterValidator):
+    """A check that the document of the API can tell of."""
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
+        return {**handler(core), "maxLength": getattr(self.func, "most", 0)}
+
+
 def longest(characters: int) -> AfterValidator:
     """Of a text; every field that is one says how long it may be."""
 
@@ -122,7 +136,8 @@ def longest(characters: int) -> AfterValidator:
             raise PydanticCustomError("long", "too long", {"most": characters})
         return value
 
-    return AfterValidator(check)
+    check.most = characters  # type: ignore[attr-defined]
+    return _Longest(check)
 
 
 def _filled(value: str) -> str:
@@ -156,6 +171,9 @@ def _whole_or_nothing(value: Any) -> int | None:
 TEXT = BeforeValidator(_text)  # without the characters that nobody can see
 ON_ONE_LINE = AfterValidator(plain.fold)
 FILLED = AfterValidator(_filled)
-Whole = Annotated[int, BeforeValidator(_whole)]
+Whole = Annotated[
+    int, BeforeValidator(_whole),
+    WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 2**31 - 1}),
+]  # fmt: skip
 WholeOrNothing = Annotated[int | None, BeforeValidator(_whole_or_nothing)]
 Yes = Annotated[bool, BeforeValidator(_yes)]

@@ -23,9 +23,12 @@ class StartTalkForm(Form):
 
 
 class AskTeamForm(Form):
+    """`is_direct`: an ambassador writes to who runs the programme."""
+
     title: Annotated[Subject, FILLED]
     body: Body
     post: WholeOrNothing = None
+    is_direct: Yes = False
     submission_key: SubmissionKey = ""
     preview: Yes = False
 
@@ -38,7 +41,3 @@ class MessageForm(Form):
 
 class AddForm(Form):
     to: Names
-
-
-class ReportMessageForm(Form):
-    reason: Annotated[str, TEXT, FILLED, longest(1000)]

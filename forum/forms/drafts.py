@@ -25,12 +25,15 @@ def _payload(value: Any) -> dict[str, str]:
     return parts
 
 
+Payload = Annotated[dict[str, str], BeforeValidator(_payload)]
+
+
 class DraftForm(Form):
     """`sequence` is the one that was read, 0 when there was none, nothing when nobody asked."""
 
     key: Annotated[str, TEXT, longest(64)]
     sequence: WholeOrNothing = 0
-    payload: Annotated[dict[str, str], BeforeValidator(_payload)]
+    payload: Payload
     force: Yes = False
 
 

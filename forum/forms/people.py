@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 from werkzeug.datastructures import MultiDict
 
+from forum.forms.accounts import Current
 from forum.forms.base import FILLED, ON_ONE_LINE, TEXT, Form, Yes, longest
 from forum.lib.markdown import plain
 
@@ -59,10 +60,30 @@ def _day(value: Any) -> date:
 
 
 class OffBoardingForm(Form):
-    """`successor` is a name, or nothing."""
+    """`successor` is a name, or nothing; so is `new_name`, which is theirs from then on."""
 
     until: Annotated[date, BeforeValidator(_day)]
     successor: Annotated[str, TEXT, ON_ONE_LINE, longest(64)] = ""
+    new_name: Annotated[str, TEXT, ON_ONE_LINE, longest(64)] = ""
+
+
+class OfficeForm(Form):
+    """`current` is the admin's own password, where it is asked for."""
+
+    office: Annotated[str, TEXT, ON_ONE_LINE, longest(20)] = ""
+    byline: Annotated[str, TEXT, ON_ONE_LINE, longest(100)] = ""
+    current: Current = ""
+
+
+class PartnerForm(Form):
+    kind: Annotated[str, TEXT, ON_ONE_LINE, longest(20)] = ""
+    organisation: Annotated[str, TEXT, ON_ONE_LINE, longest(100)] = ""
+
+
+class LevelForm(Form):
+    level: Annotated[int, Field(ge=0, le=4)]
+    reason: Annotated[str, TEXT, longest(1000)] = ""
+    is_locked: Yes = False
 
 
 MOST_READ = 2_100  # characters of an answer: more than any may have

@@ -32,6 +32,8 @@ class ReplyForm(Form):
     to: WholeOrNothing = None
     submission_key: SubmissionKey = ""
     preview: Yes = False
+    is_personal: Yes = False
+    anyway: Yes = False  # for the brand, while members answer first
 
 
 class EditForm(Form):

@@ -6,6 +6,7 @@ from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from forum.forms.base import FILLED, ON_ONE_LINE, TEXT, Form, longest
+from forum.lib import commas
 
 MOST = 20
 LONGEST = 40
@@ -13,7 +14,7 @@ LONGEST = 40
 
 def _names(value: Any) -> list[str]:
     if isinstance(value, str):
-        value = value[: MOST * (LONGEST + 60)].split(",")
+        value = commas.plain(value[: MOST * (LONGEST + 60)]).split(",")
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
         raise PydanticCustomError("shape", "not a list of names")
     names = [name.strip() for name in value if name.strip()]

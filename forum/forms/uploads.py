@@ -27,7 +27,7 @@ class UploadForm:
         """From a form's fields and files. What is wrong is in `errors`, by field."""
         purpose, file = values.get("purpose") or "post", files.get("file")
         if purpose not in PURPOSES:
-            return cls(errors={"purpose": _("This is no purpose for a file.")})
+            return cls(errors={"purpose": _("This is not a purpose a file can have.")})
         if file is None or not file.filename:
             return cls(purpose=purpose, errors={"file": _("Choose a file first.")})
         return cls(file.filename, file.read(), purpose, _crop(values))

@@ -8,11 +8,13 @@ from forum.extensions import db
 from forum.models import AccountToken, BlockedAddress, MemberSession, SignUp
 from forum.models.columns import utcnow
 from forum.queries.accounts import REMEMBERED_DAYS
+from forum.services import arrivals
 
 
 def clean() -> None:
     """Sessions stay as long as their address counts as known to the account."""
     now = utcnow()
+    arrivals.forget_refused(now)
     old = now - timedelta(days=REMEMBERED_DAYS)
     db.session.execute(delete(AccountToken).where(AccountToken.expires_at < now))
     db.session.execute(delete(BlockedAddress).where(BlockedAddress.until < now))

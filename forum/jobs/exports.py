@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from forum import database, storage
 from forum.extensions import db
-from forum.jobs.mail import in_language_of
+from forum.letters import in_language_of
 from forum.models import DataExport, Upload, User
 from forum.models.users import OPERATOR
 from forum.queries import exports as queries

@@ -10,27 +10,43 @@ from flask_babel import gettext as _
 
 from forum import links
 from forum.extensions import db
-from forum.jobs.mail import in_language_of, letter
-from forum.lib import markdown, stops
-from forum.models import Mailing, Notification, Post, User
+from forum.jobs import statement_letters
+from forum.letters import in_language_of, sentences
+from forum.letters import written as letter
+from forum.lib import letter_kinds, markdown, stops
+from forum.lib.emails import FORGOTTEN, MOST_POINTS
+from forum.models import OPERATOR, Group, Mailing, Notification, Post, User
 from forum.models.columns import utcnow
-from forum.queries import audiences, choices, mailings, people, viewers
-from forum.services.telling import FORGOTTEN, MOST_POINTS
+from forum.policies import groups as group_policy
+from forum.queries import (
+    audiences,
+    choices,
+    groups,
+    guideline_news,
+    letters_of_programme,
+    mailings,
+    people,
+    viewers,
+)
 from forum.structure import setting
 
 LONGEST_TEXT = 1200  # characters of a post
+OF_ONESELF = ("application", "guidelines")  # of these the suspended hear as well
 OF_THREADS = ("mention", "group_mention", "reply", "quote", "watched", "first_post", "followed")
 
 
 def write(mailing: Mailing) -> EmailMessage | str:
     """The letter, or the reason why it is dropped. Only reads."""
-    user = audiences.present(None, [mailing.user_id]).get(mailing.user_id)
+    if mailing.statement_id is not None and mailing.notification_id is None:
+        return statement_letters.write(mailing)
+    wanted, also_suspended = mailing.user_id or 0, mailing.kind in OF_ONESELF
+    user = audiences.present(None, [wanted], also_suspended=also_suspended).get(wanted)
     if user is None or not user.email or not user.confirmed_at or not user.mail_key:
         return "nobody to write to"
     if not mailings.is_healthy(user, user.email, MOST_POINTS, FORGOTTEN):
-        return "letters to this address come back"
+        return "e-mails to this address come back"
     if mailings.sent_today(user) >= setting("mail.per_day"):
-        return "enough letters for a day"
+        return "enough e-mails for one day"
     made = _digest(mailing, user) if mailing.kind == "digest" else _told(mailing, user)
     if not isinstance(made, str):
         _address(made, mailing, user)
@@ -42,18 +58,70 @@ def _told(mailing: Mailing, user: User) -> EmailMessage | str:
         return "not wanted by mail"
     row = mailings.unread(user, mailing.notification_id)
     if row is None:
-        return "read meanwhile, or not to be seen"
+        return "read in the meantime, or not visible to them"
+    if mailing.statement_id is not None:
+        return statement_letters.chosen(mailing, user)
     post = audiences.post(None, mailing.post_id) if mailing.post_id else None
     if mailing.post_id and (post is None or not _may_hear(mailing, row, user, post)):
-        return "not to be seen or heard"
+        return "not visible to them, or muted"
     # What was read already is news only when it is about something done to it.
     if (
         post is not None
         and mailing.kind in OF_THREADS
         and mailings.has_read(user, post.thread_id, post.number)
     ):
-        return "read meanwhile"
+        return "read in the meantime"
+    if mailing.kind == "application":
+        return _of_programme(row, user)
+    if mailing.kind == guideline_news.EVENT:
+        return _of_guidelines(mailing, row, user)
+    if mailing.kind == "group":
+        return _of_group(mailing, row, user)
     return _letter(mailing, row, user, post)
+
+
+def _of_programme(row: Notification, user: User) -> EmailMessage | str:
+    """Asked again as well: who of the team has no office any more reads nothing of others."""
+    what, ids = row.details["what"], (row.details["candidacy_id"], row.details["grant_id"])
+    about = letters_of_programme.about(OPERATOR, what, *ids)
+    concerned = letters_of_programme.hearing(OPERATOR, what, row.details["user_id"], *ids)
+    if about is None or user.id not in {each.id for each in concerned}:
+        return "decided in the meantime, or not theirs to know"
+    with in_language_of(user):
+        said = letters_of_programme.filled(OPERATOR, about)
+    made: EmailMessage = letter(
+        f"programme.{what}", user, str(user.email), **said, href=links.notifications(row.id),
+        stop_kind=_stop(user, "application"), choices=links.account("notifications"),
+    )  # fmt: skip
+    return made
+
+
+def _of_guidelines(mailing: Mailing, row: Notification, user: User) -> EmailMessage | str:
+    """What changed, and why. Of two that came while nothing was read only the newer one is sent."""
+    version_id = row.details["version"]
+    said = guideline_news.letter(user, version_id, row.details["kind"])
+    if mailing.key != f"{said}:{user.id}":
+        return "something newer is told"
+    with in_language_of(user):
+        sentence = guideline_news.sentence(user, row.details)
+    made: EmailMessage = letter(
+        "told", user, str(user.email), sentence=sentence, title="",
+        quoted=guideline_news.change_note(user, version_id), href=links.notifications(row.id),
+        stop_kind=_stop(user, mailing.kind), choices=links.account("notifications"),
+    )  # fmt: skip
+    return made
+
+
+def _of_group(mailing: Mailing, row: Notification, user: User) -> EmailMessage | str:
+    """Asked again: whether they keep the group and somebody waits, or may know of it at all."""
+    group = db.session.get(Group, row.details["group_id"])
+    if group is None or not group_policy.can_read(user, group):
+        return "not visible to them, or muted"
+    if row.details["what"] == "asked" and not (
+        group_policy.can_manage(user, group) and groups.waiting(user, group)
+    ):
+        return "decided in the meantime, or not theirs to know"
+    return _letter(mailing, row, user, None)
 
 
 def _may_hear(mailing: Mailing, row: Notification, user: User, post: Post) -> bool:
@@ -71,55 +139,49 @@ def _letter(mailing: Mailing, row: Notification, user: User, post: Post | None) 
     about: dict[str, Any] = {"title": "", "quoted": "", "href": links.notifications(row.id)}
     with in_language_of(user):
         name = _name(mailing, row, user, post)
-        about["sentence"] = _sentence(mailing.kind, name)
+        about["sentence"] = sentences.told(mailing.kind, name, row.details)
+        if mailing.kind == "badge":
+            about["title"] = mailings.badge(user, row)
+        if mailing.kind == "group":
+            named = groups.named(user, [row.details["group_id"]])
+            about["title"] = "".join(name for name, _href in named.values())
         if post is not None:
             about["title"] = post.thread.title
             about["href"] = links.post(post.thread_id, post.thread.slug, post.number)
             if mailing.kind in OF_THREADS:
-                about["quoted"] = markdown.excerpt(post.html.striptags(), LONGEST_TEXT)
+                about["quoted"] = _quoted(post)
     stop = {"stop_kind": _stop(user, mailing.kind), "choices": links.account("notifications")}
     if post is not None:
         stop["stop_thread"] = _stop(user, f"t{post.thread_id}")
-    made: EmailMessage = letter("told", user, str(user.email), **about, **stop)
+    which = letter_kinds.WAITS if (row.details or {}).get("waits") else mailing.kind
+    key = f"told.{which}" if f"told.{which}" in letter_kinds.ALL else "told"
+    made: EmailMessage = letter(key, user, str(user.email), **about, **stop)
     if post is not None:
         place = urlsplit(_base()).hostname or "localhost"
         made["In-Reply-To"] = made["References"] = f"<thread-{post.thread_id}@{place}>"
     return made
 
 
+def _quoted(post: Post) -> str:
+    """Its beginning; above it what its page says of an ambassador who writes about a product."""
+    author = people.author_of(post)
+    words = markdown.excerpt(post.html.striptags(), LONGEST_TEXT)
+    return " ".join(filter(None, (people.at_length(author), words)))
+
+
 def _name(mailing: Mailing, row: Notification, user: User, post: Post | None) -> str:
     """Who did it, with the role in which they spoke: in text, as on every page."""
     if post is not None and mailing.kind in OF_THREADS:
         label = {
-            "ambassador": _("Ambassador"), "moderator": _("Moderator"), "bot": _("Automatic"),
+            "ambassador": people.label("ambassador", post.author_byline),
+            "partner": people.label("partner", post.author_byline),
+            "moderator": _("Moderator"), "bot": _("Automatic"),
             "brand": post.author_byline or _("Team"),
         }.get(post.author_capacity, "")  # fmt: skip
         name = people.announced(post.author.display_name, post.house_name)
         return f"{name} ({label})" if label else name
     found = mailings.person(user, row.actor_id)
     return found.display_name if found else _("Somebody")
-
-
-def _sentence(kind: str, name: str) -> str:
-    sentences: dict[str, str] = {
-        "mention": _("%(name)s mentions you.", name=name),
-        "group_mention": _("%(name)s mentions a group of yours.", name=name),
-        "reply": _("%(name)s replies to you.", name=name),
-        "quote": _("%(name)s quotes you.", name=name),
-        "watched": _("%(name)s writes in what you watch.", name=name),
-        "first_post": _("%(name)s starts a thread.", name=name),
-        "followed": _("%(name)s, whom you follow, starts a thread.", name=name),
-        "reaction": _("%(name)s reacts to your post.", name=name),
-        "answer": _("%(name)s marks your post as the answer.", name=name),
-        "follow": _("%(name)s follows you.", name=name),
-        "badge": _("You are given a badge."),
-        "message": _("%(name)s writes to you privately.", name=name),
-        "application": _("Your application has moved on."),
-        "decision": _("The team has decided something about you."),
-        "appeal": _("Your appeal is answered."),
-        "reminder": _("You wanted to be reminded of this."),
-    }
-    return sentences[kind] if kind in sentences else str(_("There is something new for you."))
 
 
 def _digest(mailing: Mailing, user: User) -> EmailMessage | str:
@@ -131,8 +193,8 @@ def _digest(mailing: Mailing, user: User) -> EmailMessage | str:
     if not threads:
         return "nothing new"
     made: EmailMessage = letter(
-        "digest", user, str(user.email), threads=threads, stop_kind=_stop(user, "digest"),
-        choices=links.account("notifications"),
+        "digest", user, str(user.email), threads=threads, title=threads[0].title,
+        stop_kind=_stop(user, "digest"), choices=links.account("notifications"),
     )  # fmt: skip
     return made
 

@@ -4,22 +4,20 @@ Whether an address has an account is looked up here as well, so that no page can
 is asked for in either case.
 """
 
-from contextlib import AbstractContextManager
-from typing import Any
+from email.message import EmailMessage
 
-from flask import current_app, render_template
-from flask_babel import force_locale, format_date
-from flask_babel import gettext as _
+from flask_babel import format_date
 from sqlalchemy import select
 
 from forum import database, links, mailer
 from forum.extensions import db
-from forum.lib import emails, names, tokens
+from forum.letters import in_language_of, sentences
+from forum.letters import written as letter
+from forum.lib import causes, emails, names, tokens
 from forum.models import OPERATOR, Departure, SignUp, User
 from forum.policies import departures
-from forum.queries import letters_of_programme, viewers
+from forum.services import mail_log, notices
 from forum.services import tokens as letters
-from forum.structure import setting
 
 
 def sign_up(sign_up_id: int) -> None:
@@ -36,7 +34,7 @@ def sign_up(sign_up_id: int) -> None:
             found.token_hash = tokens.hashed(token)
             message = letter("sign_up", None, found.email, name=found.name,
                               href=links.confirm_sign_up(token))  # fmt: skip
-    mailer.send(message)
+    send("already_member" if owner else "sign_up", message, owner)
 
 
 def reset(identity: str) -> None:
@@ -50,7 +48,7 @@ def reset(identity: str) -> None:
             return
         token = letters.issue(OPERATOR, user, "reset")
         message = letter("reset", user, user.email, href=links.reset_password(token))
-    mailer.send(message)
+    send("reset", message, user)
 
 
 def email(user_id: int, email: str) -> None:
@@ -61,14 +59,28 @@ def email(user_id: int, email: str) -> None:
             return
         messages = []
         if db.session.scalar(select(User.id).where(User.email == email)):
-            messages.append(letter("already_member", None, email))
+            messages.append(("already_member", letter("already_member", None, email)))
         else:
             token = letters.issue(OPERATOR, user, "email", email=email)
-            messages.append(letter("email", user, email, href=links.confirm_email(token)))
+            asked = letter("email", user, email, href=links.confirm_email(token))
+            messages.append(("email", asked))
         if user.email:
-            messages.append(letter("email_asked", user, user.email, new=emails.masked(email)))
-    for message in messages:
-        mailer.send(message)
+            told = letter("email_asked", user, user.email, new=emails.masked(email))
+            messages.append(("email_asked", told))
+    for kind, message in messages:
+        send(kind, message, user)
+
+
+def identity(user_id: int) -> None:
+    """To a member: a link that shows that an account of elsewhere and the one here are both
+    theirs. It is worth something only in the browser that came from there."""
+    with database.unit("write"):
+        user = db.session.get(User, user_id)
+        if user is None or not user.email:
+            return
+        token = letters.issue(OPERATOR, user, "identity")
+        message = letter("identity", user, user.email, href=links.arrived(token))
+    send("identity", message, user)
 
 
 def claim(user_id: int) -> None:
@@ -79,7 +91,7 @@ def claim(user_id: int) -> None:
             return
         token = letters.issue(OPERATOR, user, "claim")
         message = letter("claim", user, user.email, href=links.claim(token))
-    mailer.send(message)
+    send("claim", message, user)
 
 
 def notice(user_id: int, what: str, to: str | None) -> None:
@@ -88,77 +100,68 @@ def notice(user_id: int, what: str, to: str | None) -> None:
         user = db.session.get(User, user_id)
         if user is None or not to:
             return
-        message = letter("notice", user, to, what=what, sentence=_sentence(what, user))
-    mailer.send(message)
+        with in_language_of(user):
+            sentence = sentences.notice(what, _last_day(user) if what == "leaving" else "")
+        message = letter(f"notice.{what}", user, to, sentence=sentence)
+    send("notice", message, user)
 
 
-def _sentence(what: str, user: User) -> str:
-    with in_language_of(user):
-        sentence: str = {
-            "password": _("Your password was changed."),
-            "email": _("The e-mail address of your account was changed."),
-            "two-factor-on": _("Signing in now asks for a code from your app as well."),
-            "two-factor-off": _("Signing in no longer asks for a code: your password is enough."),
-            "recovery-codes": _("New recovery codes were made; the old ones are worthless."),
-            "recovery-code-used": _("One of your recovery codes was used to sign in."),
-            "passkey-added": _("A passkey was added to your account."),
-            "passkey-removed": _("A passkey was removed from your account."),
-            "export": _(
-                "The copy of your data that you asked for is there for 7 days. You find it"
-                " under your account: Your data."
-            ),
-            "leaving": _last_day(user),
-            "staying": _("You stay. Your account is as it was before you asked to leave."),
-        }[what]
-    return sentence
+def test(user_id: int) -> None:
+    """To an admin who wants to know whether letters go out. What hinders it stands with the job."""
+    with database.unit("read"):
+        user = db.session.get(User, user_id)
+        if user is None or not user.email:
+            return
+        message = letter("test", user, user.email)
+    send("test", message, user)
+
+
+def arrival(user_id: int, to: str | None, what: str, kind: str, why: str) -> None:
+    """To who waited at the door: they are in, or they are not, and why."""
+    with database.unit("read"):
+        user = db.session.get(User, user_id)
+        if user is None or not to:
+            return
+        which = "claim" if what != "admitted" and kind == "claim" else what
+        message = letter(f"arrival.{which}", user, to, what=what, is_claim=kind == "claim",
+                         why=why, href=links.home())  # fmt: skip
+    send("arrival", message, user)
+
+
+def notice_received(report_id: int) -> None:
+    """To who sent a notice without an account: its reference, and whether the address is theirs."""
+    with database.unit("write"):
+        found = notices.letter(OPERATOR, report_id)
+        if found is None:
+            return
+        report, token = found
+        message = letter("notice_received", None, report.reporter_email,
+                          reference=report.reference, href=links.notice(token))  # fmt: skip
+    send("notice_received", message, None)
+
+
+def send(kind: str, message: EmailMessage, user: User | None) -> None:
+    """Send a letter about an account and write down what came of it. NotSent: it is tried again.
+
+    `kind` is the name of its template, `user` whom it is to (none: who has no account).
+    """
+    try:
+        said = mailer.send(message)
+    except mailer.NotSent as error:
+        _note(kind, message, user, False, str(error))
+        raise
+    _note(kind, message, user, True, said)
+
+
+def _note(kind: str, message: EmailMessage, user: User | None, is_sent: bool, said: str) -> None:
+    cause = causes.current()
+    with database.unit("write"):
+        mail_log.note(
+            OPERATOR, kind, str(message["To"]), user, str(message["Message-ID"]),
+            cause.job if cause else "", is_sent=is_sent, said=said,
+        )  # fmt: skip
 
 
 def _last_day(user: User) -> str:
     found = db.session.get(Departure, user.id)
-    if found is None:
-        return str(_("You asked to leave."))
-    return str(
-        _("You asked to leave. Your account is hidden now, and on %(day)s everything that says who"
-          " you are is erased. Sign in before that day if you would rather stay.",
-          day=format_date(found.erase_at, "long"))
-    )  # fmt: skip
-
-
-def programme(
-    what: str, user_id: int | None, candidacy_id: int | None = None, grant_id: int | None = None
-) -> None:  # fmt: skip
-    """About the ambassador programme, to the member it is about or (None) to who runs it."""
-    with database.unit("read"):
-        about = letters_of_programme.about(OPERATOR, what, candidacy_id, grant_id)
-        if about is None:
-            return
-        user = db.session.get(User, user_id or about.owner_id)
-        if user is None or not user.email or not user.active:
-            return
-        if not user_id and not viewers.with_groups(OPERATOR, user).is_staff:
-            return  # who runs it has no office any more, and these letters tell of other members
-        with in_language_of(user):
-            said = letters_of_programme.said(OPERATOR, about)
-        message = letter("programme", user, user.email, said=said, href=about.href)
-    mailer.send(message)
-
-
-def letter(kind: str, user: User | None, to: str, **context: Any) -> Any:
-    """One of templates/mail/, in the language of `user`, as text and as HTML."""
-    config, brand = current_app.config["FORUM"], str(setting("brand.name"))
-    if "href" in context:
-        context["href"] = config.base_url + context["href"]
-    context = {"brand_name": brand, "home": config.base_url, "to": to, "user": user, **context}
-    with in_language_of(user):
-        subject = " ".join(render_template(f"mail/{kind}.subject.txt", **context).split())
-        text = render_template(f"mail/{kind}.txt", **context).strip() + "\n"
-        html = render_template(f"mail/{kind}.html", **context)
-    return mailer.write(to, subject, text, html, " ".join(brand.split()))
-
-
-def in_language_of(user: User | None) -> AbstractContextManager[Any]:
-    locale = user.locale if user is not None and user.locale else ""
-    found: AbstractContextManager[Any] = force_locale(
-        locale or current_app.config["BABEL_DEFAULT_LOCALE"]
-    )
-    return found
+    return format_date(found.erase_at, "long") if found is not None else ""

@@ -15,20 +15,20 @@ from time import monotonic
 
 from sqlalchemy import delete, select, update
 
-from forum import database, mailer
+from forum import database, mailer, metrics
 from forum.extensions import db
 from forum.jobs import letters
 from forum.lib import tokens
 from forum.models import Mailing, Notification, User
 from forum.models.columns import utcnow
 from forum.models.users import OPERATOR
-from forum.services import bounces
+from forum.services import bounces, mail_log
+from forum.structure import setting
 
 FIRST_PAUSE = timedelta(minutes=5)  # doubled each time; longer than any one letter takes
 LONGEST_PAUSE = timedelta(hours=2)
 GIVEN_UP = timedelta(days=3)
 LONGEST_RUN = 90.0  # seconds; then others have their turn
-KEPT = timedelta(days=60)  # letters that were sent or dropped
 READ_KEPT = timedelta(days=180)  # notifications that were read
 # Thread and list headers hold addresses longer than a line: folding would encode them.
 _WIDE = SMTP.clone(max_line_length=990)
@@ -45,7 +45,8 @@ def deliver() -> None:
         with database.unit("read"):
             written = letters.write(taken)
         if isinstance(written, str):
-            _settle(taken.id, "dropped", written)
+            _settle(taken.id, "dropped", said=written)
+            metrics.current().add("forum_letters", "dropped")
         elif not _send(taken, written):
             return
 
@@ -53,8 +54,9 @@ def deliver() -> None:
 def clean() -> None:
     """Forget letters and read notifications of long ago, some thousands at a time."""
     now = utcnow()
+    kept = timedelta(days=setting("mail.log_days"))
     for table, old in (
-        (Mailing, (Mailing.state != "waiting") & (Mailing.settled_at < now - KEPT)),
+        (Mailing, (Mailing.state != "waiting") & (Mailing.settled_at < now - kept)),
         (Notification, (Notification.read_at < now - READ_KEPT)
          & Notification.id.not_in(select(Mailing.notification_id)
                                   .where(Mailing.notification_id.is_not(None)))),
@@ -94,11 +96,12 @@ def _take() -> Mailing | None:
 def _send(taken: Mailing, message: EmailMessage) -> bool:
     """False when the server is away, so that the others need not be tried now."""
     message.policy = _WIDE
+    to = str(message["To"])
     try:
-        mailer.send(message)
+        said = mailer.send(message)
     except mailer.NotSent as error:
-        return _not_sent(taken, str(message["To"]), error)
-    _settle(taken.id, "sent", "")
+        return _not_sent(taken, to, error)
+    _settle(taken.id, "sent", to, said)
     return True
 
 
@@ -114,18 +117,12 @@ def _not_sent(taken: Mailing, to: str, error: mailer.NotSent) -> bool:
             bounces.note_bounce(OPERATOR, to, "hard")
     if for_good or utcnow() - taken.created_at > GIVEN_UP:
         log.warning("letter %s is given up: %s", taken.id, error)
-        _settle(taken.id, "failed", str(error)[:1000])
+        _settle(taken.id, "failed", to, str(error))
     else:
-        _settle(taken.id, "waiting", str(error)[:1000])
+        _settle(taken.id, "waiting", to, str(error))
     return refused or isinstance(cause, smtplib.SMTPResponseException)
 
 
-def _settle(mailing_id: int, state: str, reason: str) -> None:
+def _settle(mailing_id: int, state: str, to: str = "", said: str = "") -> None:
     with database.unit("write"):
-        db.session.execute(
-            update(Mailing)
-            .where(Mailing.id == mailing_id)
-            .values(state=state, reason=reason,
-                    settled_at=None if state == "waiting" else utcnow()),
-            execution_options={"synchronize_session": False},
-        )  # fmt: skip
+        mail_log.settle(OPERATOR, Mailing.id == mailing_id, state, to, said)

@@ -13,6 +13,7 @@ from forum.extensions import db
 from forum.models import Badge, Follow, Notification, Post, Reaction, User
 from forum.models.columns import utcnow
 from forum.models.notifications import WATCHING, WATCHING_FIRST
+from forum.policies import posts as policy
 from forum.queries import audiences, viewers
 from forum.services import jobs, telling
 
@@ -87,6 +88,45 @@ def answer(post_id: int, actor_id: int) -> None:
         _tell_author("answer", f"answer:{post_id}", found, actor)
 
 
+def moved(post_id: int, actor_id: int) -> None:
+    """An author, once, whose posts a moderator moved to another thread; `post_id` is the first."""
+    found = _post(post_id)
+    actor = db.session.get(User, actor_id)
+    if found is not None and actor is not None:
+        _tell_author("moved", f"moved:{found.thread_id}", found, actor)
+
+
+def edited(post_id: int, actor_id: int, reason: str, version: int, what: str = "") -> None:
+    """The author, whose text a moderator changed, or whose thread somebody `tidied`: who, and why,
+    whomever they mute and whatever they chose."""
+    found = _post(post_id)
+    actor = db.session.get(User, actor_id)
+    people = audiences.present(None, [found.author_id], also_suspended=True) if found else {}
+    if found is None or actor is None or not people:
+        return
+    viewers.with_groups(None, actor)
+    reading = [u for u in people.values() if policy.can_read(viewers.with_groups(None, u), found)]
+    telling.tell("edited", f"edited{what}:{post_id}:{version}", reading, post=found, actor=actor,
+                 details={"reason": reason, "what": what}, is_owed=True)  # fmt: skip
+
+
+def restored(post_id: int, actor_id: int) -> None:
+    """The author, whose post the team gave back: owed to them, as the taking away was."""
+    found, actor = _post(post_id), db.session.get(User, actor_id)
+    people = audiences.present(None, [found.author_id], also_suspended=True) if found else {}
+    if found is not None and actor is not None:
+        viewers.with_groups(None, actor)
+        telling.tell("restored", f"restored:{post_id}", list(people.values()), post=found,
+                     actor=actor, is_owed=True)  # fmt: skip
+
+
+def lowered(user_id: int, level: int) -> None:
+    """Whose trust level the team lowered: the page that opens says why. Owed to them."""
+    people = audiences.present(None, [user_id], also_suspended=True)
+    telling.tell("decision", f"level:{level}", list(people.values()), by_mail=False, is_owed=True,
+                 details={"path": links.account("standing")})  # fmt: skip
+
+
 def follow(user_id: int, actor_id: int) -> None:
     """Somebody follows a member; told once a day at most, however often it is taken back."""
     actor = db.session.get(User, actor_id)
@@ -104,12 +144,15 @@ def follow(user_id: int, actor_id: int) -> None:
                  details={"path": links.member(actor.name)})  # fmt: skip
 
 
-def badge(user_id: int, badge_id: int) -> None:
-    """A badge was given, by rule or by hand."""
+def badge(user_id: int, badge_id: int, is_by_rule: bool = False) -> None:
+    """A badge was given. All that rules give while one has not looked are told as one: the first
+    pass over an old community gives somebody a dozen."""
     found = db.session.get(Badge, badge_id)
     people = audiences.present(None, [user_id])
     if found is not None and people:
-        telling.tell("badge", f"badge:{badge_id}", list(people.values()), badge_id=badge_id)
+        group = "badges" if is_by_rule else f"badge:{badge_id}"
+        details = {"path": links.member(people[user_id].name, "badges")}
+        telling.tell("badge", group, list(people.values()), badge_id=badge_id, details=details)
 
 
 def _post(post_id: int) -> Post | None:

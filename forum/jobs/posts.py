@@ -20,7 +20,7 @@ def render_thread(thread_id: int) -> None:
         ids = db.session.scalars(
             select(Post.id).where(Post.thread_id == thread_id).order_by(Post.number)
         ).all()
-    _render(ids)
+    render(ids)
 
 
 def render_quotes(thread_id: int) -> None:
@@ -33,10 +33,11 @@ def render_quotes(thread_id: int) -> None:
             Post.body.contains(f"thread:{thread_id}"), Post.body.contains(f"thread: {thread_id}")
         )
         ids = db.session.scalars(select(Post.id).where(quoting).order_by(Post.id)).all()
-    _render(ids)
+    render(ids)
 
 
-def _render(ids: Sequence[int]) -> None:
+def render(ids: Sequence[int]) -> None:
+    """Draw these posts again, a few in each unit of work."""
     for start in range(0, len(ids), _BATCH):
         with database.unit("write"):
             _render_some(ids[start : start + _BATCH])

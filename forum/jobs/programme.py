@@ -5,7 +5,8 @@ from sqlalchemy import select
 from forum import database
 from forum.extensions import db
 from forum.models import OPERATOR, Candidacy, Programme
-from forum.services import candidacies, grants, integrity, scores
+from forum.queries import letters_of_programme
+from forum.services import candidacies, check_ins, grants, integrity, scores, telling
 
 
 def nightly() -> None:
@@ -23,12 +24,31 @@ def nightly() -> None:
                     candidacies.screen_with_latest(OPERATOR, candidacy)
     with database.unit("write"):
         grants.nightly(OPERATOR)
+        check_ins.look(OPERATOR)
 
 
 def score() -> None:
     """A new score for every programme. The long look is taken without holding a lock."""
     for programme_id in _programmes():
         _score(programme_id)
+
+
+def tell(
+    what: str, user_id: int | None, candidacy_id: int | None = None, grant_id: int | None = None,
+    actor_id: int | None = None, kind: str = "",
+) -> None:  # fmt: skip
+    """A candidacy or a term has moved on: at the bell and by mail, as whom it concerns has chosen.
+    Of what was decided about them they are told at the bell whatever they chose.
+
+    `kind` tells reminders of one term apart, which are a letter each. No name is kept with it: the
+    letter finds it when it is sent.
+    """
+    people = letters_of_programme.hearing(OPERATOR, what, user_id, candidacy_id, grant_id, actor_id)
+    group = f"programme:{kind or what}:{'g' if grant_id else 'c'}{grant_id or candidacy_id}"
+    details = {"path": letters_of_programme.path(OPERATOR, what), "what": what, "user_id": user_id,
+               "candidacy_id": candidacy_id, "grant_id": grant_id}  # fmt: skip
+    is_owed = what in letters_of_programme.DECIDED
+    telling.tell("application", group, people, details=details, is_owed=is_owed)
 
 
 def _score(programme_id: int) -> None:

@@ -18,9 +18,19 @@ def recent() -> None:
     _each(lambda after: queries.due(OPERATOR, since, after, BATCH))
 
 
+def again(user_ids: list[int]) -> None:
+    """Judge these members at once: something that counted against them does no longer."""
+    trust.judge(OPERATOR, user_ids)
+
+
 def regulars() -> None:
     """Judge who is at level 3, whether they come or not."""
     _each(lambda after: queries.regulars(OPERATOR, after, BATCH))
+
+
+def one(user_id: int) -> None:
+    """Somebody was restricted or suspended just now, or that was taken back."""
+    trust.judge(OPERATOR, [user_id])
 
 
 def _each(batch: Callable[[int], list[int]]) -> None:

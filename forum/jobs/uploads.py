@@ -7,10 +7,11 @@ from sqlalchemy import exists, select, update
 from forum import database, storage, structure
 from forum.extensions import db
 from forum.lib import images
-from forum.models import Draft, PostUpload, Upload, User
+from forum.models import Category, Draft, LookDraft, MessageUpload, PostUpload, Upload, User
 from forum.models.columns import utcnow
 from forum.queries.uploads import THUMBNAIL_SIDE
 from forum.services import jobs
+from forum.settings.looks import FILES
 
 
 def thumbnail(upload_id: int) -> None:
@@ -54,10 +55,21 @@ def erase(paths: list[str]) -> None:
 
 
 def _is_in_use(upload: Upload) -> bool:
-    used = exists(select(1).where(PostUpload.upload_id == upload.id)) | exists(
-        select(1).where(User.avatar_key == upload.key)
+    used = (
+        exists(select(1).where(PostUpload.upload_id == upload.id))
+        | exists(select(1).where(MessageUpload.upload_id == upload.id))
+        | exists(select(1).where(User.avatar_key == upload.key))
+        | exists(select(1).where(User.cover_key == upload.key))
+        | exists(select(1).where(Category.cover_key == upload.key))
     )
-    return bool(db.session.scalar(select(used))) or upload.key in structure.setting("brand.logo")
+    return bool(db.session.scalar(select(used))) or _is_in_the_looks(upload.key)
+
+
+def _is_in_the_looks(key: str) -> bool:
+    """As everybody sees them, or as somebody drafts them."""
+    shown = [str(structure.setting(name)) for name in (*FILES, "looks.css")]
+    drafts = db.session.scalars(select(LookDraft.values)).all()
+    return any(key in text for text in [*shown, *map(str, drafts)])
 
 
 def _is_in_a_draft(upload: Upload) -> bool:

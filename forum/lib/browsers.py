@@ -13,6 +13,11 @@ _SYSTEMS = (
 
 def described(user_agent: str) -> str:
     """`Firefox on Linux`; parts that are not recognised are left out; "" when nothing is."""
+    return " on ".join(part for part in parts(user_agent) if part)
+
+
+def parts(user_agent: str) -> tuple[str, str]:
+    """Browser and system, each "" when it is not recognised."""
     browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
     system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
-    return " on ".join(part for part in (browser, system) if part)
+    return browser, system

@@ -13,9 +13,22 @@ from forum.lib.oklch import contrast, luminance, normal_hex, to_hex, to_oklch
 
 Scheme = Literal["light", "dark", "contrast-light", "contrast-dark"]
 Palette = dict[str, str]
+Exact = tuple[tuple[str, str], ...]
 
 SCHEMES: Final[tuple[Scheme, ...]] = ("light", "dark", "contrast-light", "contrast-dark")
 DEFAULT_ACCENT: Final = "#2f6b4f"
+
+# Text, and the grounds it stands on.
+READ_ON: Final = {
+    "ink": ("paper", "surface", "sunken", "accent-soft"),
+    "ink-soft": ("paper", "surface", "sunken"),
+    "accent-ink": ("paper", "surface", "sunken", "accent-soft"),
+    "danger-ink": ("paper",),
+    "warning-ink": ("paper",),
+    "success-ink": ("paper",),
+    "info-ink": ("paper",),
+    "on-accent": ("accent", "accent-hover"),
+}
 
 # Hues in degrees of OKLCH, and how strong each may be. They mean something: no brand moves them.
 _MEANINGS: Final = {
@@ -62,11 +75,14 @@ def fitted(colour: str, grounds: Iterable[str], ratio: float) -> str:
     return found
 
 
-def palette(accent: str, scheme: Scheme, neutral_hue: float | None = None) -> Palette:
+def palette(
+    accent: str, scheme: Scheme, neutral_hue: float | None = None, exact: Exact = ()
+) -> Palette:
     """Every colour token of a scheme by name (without `--`), as `#rrggbb`.
 
     `accent` is the brand's colour; greys lean slightly towards its hue, or towards `neutral_hue`
-    (degrees). ValueError when `accent` is no colour.
+    (degrees). `exact` are colours of this scheme that a brand wants as they are: nothing is fitted
+    to them, so `problems` has to be asked. ValueError when `accent` is no colour.
     """
     accent = normal_hex(accent)
     brand = to_oklch(accent)
@@ -79,13 +95,37 @@ def palette(accent: str, scheme: Scheme, neutral_hue: float | None = None) -> Pa
         colours |= _role(name, hue, chroma, scheme, grounds, text)
     fill = _fill(accent, scheme, colours["surface"])
     words = readable_on(fill)
-    return colours | {
+    made = colours | {
         **_inks(colours, scheme, text),
         "accent": fill,
         "accent-hover": _hover(fill, words),
         "on-accent": words,
         "accent-line": fitted(accent, grounds, mark),
     }
+    wanted = {name: normal_hex(colour) for name, colour in exact}
+    made |= wanted
+    if "accent" in wanted or "on-accent" in wanted:
+        made["accent-hover"] = _hover(made["accent"], made["on-accent"])
+    return made
+
+
+def problems(
+    accent: str, neutral_hue: float | None, light: Exact, dark: Exact
+) -> list[tuple[Scheme, str, str, float]]:
+    """What could not be read with these exact colours: scheme, text, ground, and their contrast.
+
+    Both are names of tokens. Everything below 4.5 to 1 is in it (WCAG 2.2, 1.4.3).
+    """
+    found: list[tuple[Scheme, str, str, float]] = []
+    sides: tuple[tuple[Scheme, Exact], ...] = (("light", light), ("dark", dark))
+    for scheme, exact in sides:
+        made = palette(accent, scheme, neutral_hue, exact)
+        for text, grounds in READ_ON.items():
+            for ground in grounds:
+                ratio = contrast(made[text], made[ground])
+                if ratio < 4.5:
+                    found.append((scheme, text, ground, ratio))
+    return found
 
 
 def category_colour(colour: str, scheme: Scheme, accent: str = DEFAULT_ACCENT) -> str:
@@ -94,11 +134,21 @@ def category_colour(colour: str, scheme: Scheme, accent: str = DEFAULT_ACCENT) -
     return fitted(normal_hex(colour), grounds, 4.5 if scheme.startswith("contrast") else 3.05)
 
 
+def colour_or_none(text: str) -> str:
+    """`text` as `#rrggbb`; "" when it is no colour."""
+    try:
+        return normal_hex(text)
+    except ValueError:
+        return ""
+
+
 def brand_css(
     accent: str,
     categories: Mapping[int, str] | None = None,
     *,
     neutral_hue: float | None = None,
+    light: Exact = (),
+    dark: Exact = (),
 ) -> str:
     """The stylesheet of a brand: colour tokens for all schemes, and `.cat-<id>` with `--cat`.
 
@@ -106,7 +156,8 @@ def brand_css(
     accent; a wrong `accent` is a ValueError. The text depends on the arguments alone.
     """
     accent = normal_hex(accent)
-    return _css({":root": _scheme_sets(accent, neutral_hue)} | _by_class(accent, categories or {}))
+    sets = {":root": _scheme_sets(accent, neutral_hue, light, dark)}
+    return _css(sets | _by_class(accent, categories or {}))
 
 
 def categories_css(accent: str, categories: Mapping[int, str]) -> str:
@@ -122,8 +173,11 @@ def _by_class(accent: str, categories: Mapping[int, str]) -> dict[str, dict[Sche
 
 
 @lru_cache(maxsize=16)
-def _scheme_sets(accent: str, neutral_hue: float | None) -> dict[Scheme, Palette]:
-    return {scheme: palette(accent, scheme, neutral_hue) for scheme in SCHEMES}
+def _scheme_sets(
+    accent: str, neutral_hue: float | None, light: Exact, dark: Exact
+) -> dict[Scheme, Palette]:
+    exact: dict[Scheme, Exact] = {"light": light, "dark": dark}  # nothing in high contrast
+    return {s: palette(accent, s, neutral_hue, exact.get(s, ())) for s in SCHEMES}
 
 
 def _category_sets(colour: str, accent: str) -> dict[Scheme, Palette]:

@@ -79,6 +79,13 @@ def skeleton(text: str, small_greek: bool = False) -> str:
     return letters.replace("rn", "m").replace("vv", "w")
 
 
+def latin(character: str) -> str:
+    """The small Latin letter that a letter of another script looks like; any other as it is."""
+    alike = _LETTERS.get(ord(character), character)
+    is_foreign = ord(character) >= 0x370 and len(alike) == 1 and alike.isascii()
+    return alike if is_foreign else character
+
+
 def without_accent(character: str) -> str:
     """A Latin letter without what is put on it ("é" is "e", "ø" is "o"); others unchanged."""
     name = unicodedata.name(character, "")

@@ -1,6 +1,6 @@
 """A moment as pages show it: a short date that everybody understands, the exact time behind it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Final
 
@@ -13,18 +13,29 @@ _READ_AS: Final = {"en": "en_GB"}
 
 
 @lru_cache(maxsize=16_384)
-def element(moment: datetime, language: str) -> Markup:
+def element(moment: datetime, language: str, is_dated: bool = False) -> Markup:
     """`moment` as a <time>: a short date, the exact one on hover, and for scripts in `datetime`.
 
-    `language` is a locale such as "de" or "pt_BR"; an unknown one reads as English. The day is that
-    of UTC: the reader's own is known to a script only. ValueError for a time without a zone.
+    A script makes "3 hours ago" of a moment that is near, unless it `is_dated`: after "since" or
+    "until" a sentence needs a date. `language` is a locale such as "de" or "pt_BR"; an unknown one
+    reads as English. The day is that of UTC: the reader's own is known to a script only.
+    ValueError for a time without a zone.
     """
     if moment.tzinfo is None:
         raise ValueError("a time without a zone cannot be told to anyone")
     moment = moment.astimezone(UTC)
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(
-        f"{moment:%Y-%m-%dT%H:%M:%SZ}", f"{moment:%Y-%m-%d %H:%M} UTC", short(moment, language)
+    dated = Markup(" data-dated") if is_dated else ""
+    return Markup('<time datetime="{}" title="{}"{}>{}</time>').format(
+        f"{moment:%Y-%m-%dT%H:%M:%SZ}",
+        f"{moment:%Y-%m-%d %H:%M} UTC",
+        dated,
+        short(moment, language),
     )
+
+
+def day(value: date, language: str = "en") -> str:
+    """A day without a time, for sentences: "24 Sep 2025"."""
+    return short(datetime(value.year, value.month, value.day, tzinfo=UTC), language)
 
 
 def short(moment: datetime, language: str) -> str:

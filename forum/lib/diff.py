@@ -1,6 +1,7 @@
 """The readable difference between two versions of a text: words, not lines."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -40,6 +41,21 @@ def words(before: str, after: str) -> tuple[Piece, ...]:
         pieces.append(Piece("same", "".join(first[at : at + length])))
         x, y = at + length, other + length
     return tuple(_joined(_without_islands(_joined(pieces))))
+
+
+def taken(before: str, after: str) -> int:
+    """How many words of `before` are in `after` no longer, or less often; signs and the size of
+    letters do not count."""
+    return (_counted(before) - _counted(after)).total()
+
+
+def takes_away(before: str, after: str) -> bool:
+    """Whether it is one at least."""
+    return taken(before, after) > 0
+
+
+def _counted(text: str) -> Counter[str]:
+    return Counter(one for one in _TOKENS.findall(text.casefold()) if one[0].isalnum())
 
 
 def changed_characters(before: str, after: str) -> int:

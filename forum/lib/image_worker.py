@@ -1,6 +1,6 @@
 """Decodes one image and writes it again, in a process that may do nothing else.
 
-Run as a program by `forum.lib.images`: the request as JSON in the first argument, the image on
+Run as a program by `forum.lib.images`: a line of JSON that says what to do and then the image on
 standard input, a line of JSON and then the new image on standard output. It imports Pillow and
 nothing of the forum, so that starting it is quick and whatever breaks into it finds little.
 """
@@ -17,6 +17,8 @@ from PIL import (
     GifImagePlugin,
     Image,
     ImageCms,
+    ImageDraw,
+    ImageFont,
     ImageOps,
     JpegImagePlugin,
     PngImagePlugin,
@@ -48,7 +50,7 @@ class Refused(Exception):  # noqa: N818
 
 def main() -> None:
     _limit()
-    request = json.loads(sys.argv[1])
+    request = json.loads(sys.stdin.buffer.readline())
     try:
         header, data = _work(request, sys.stdin.buffer.read())
     except Refused as refused:
@@ -84,6 +86,8 @@ def _work(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
         image = _upright(image)
     else:
         image = _scaled(image, request)
+        if request["do"] == "mark":
+            image = _marked(image, str(request["words"]))
         name, saving = "WEBP", SAVING["WEBP"]
     out = BytesIO()
     _bare(image, name).save(out, name, **saving)
@@ -225,6 +229,20 @@ def _scaled(image: Image.Image, request: dict[str, Any]) -> Image.Image:
         image = image.crop(_square(image.size, request["crop"]))
     image.thumbnail(box, Image.Resampling.LANCZOS, reducing_gap=3)
     return image
+
+
+def _marked(image: Image.Image, words: str) -> Image.Image:
+    """With `words` all over it, faint, but readable on what is bright and on what is dark."""
+    base = image.convert("RGBA")
+    layer = Image.new("RGBA", base.size, (0, 0, 0, 0))
+    size = min(max(12, base.width // 36), 48)
+    font, draw = ImageFont.load_default(size), ImageDraw.Draw(layer)
+    across = int(draw.textlength(words, font=font)) + 3 * size
+    for row, top in enumerate(range(size, base.height + size, 5 * size)):
+        for left in range(-(row % 2) * across // 2, base.width, across):
+            draw.text((left, top - size // 2), words, font=font, fill=(255, 255, 255, 120),
+                      stroke_width=max(1, size // 14), stroke_fill=(0, 0, 0, 90))  # fmt: skip
+    return Image.alpha_composite(base, layer)
 
 
 def _square(size: tuple[int, int], crop: list[int] | None) -> tuple[int, int, int, int]:

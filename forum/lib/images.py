@@ -27,8 +27,8 @@ _TOO_LARGE = {
     "pixels": N_("This image has more than 24 megapixels. Please make it smaller."),
     "frames": N_("This animation has more than 200 frames. Please shorten it."),
     "animation": N_("This animation is too large. Please make it smaller or shorter."),
-    "bytes": N_("This image becomes too large without its packing. Please make it smaller."),
-    "work": N_("This image takes too much work to read. Please save it in another way."),
+    "bytes": N_("This image becomes too large when unpacked. Please make it smaller."),
+    "work": N_("This image takes too much work to read. Please save it in another format."),
 }
 _BEGINNINGS = {
     "PNG": (b"\x89PNG\r\n\x1a\n",),
@@ -93,6 +93,12 @@ def thumbnail(data: bytes, width: int, height: int) -> CleanImage:
     return _run(data, {"do": "thumbnail", "width": width, "height": height})
 
 
+def marked(data: bytes, side: int, words: str) -> CleanImage:
+    """The (first) picture as WebP within `side` pixels, with `words` all over it. Of these Latin
+    letters, digits and signs are drawn."""
+    return _run(data, {"do": "mark", "width": side, "height": side, "words": words[:80]})
+
+
 def square(data: bytes, side: int, crop: tuple[int, int, int] | None = None) -> CleanImage:
     """A square of at most `side` pixels as WebP, for an avatar.
 
@@ -106,7 +112,7 @@ def _run(data: bytes, request: dict[str, object]) -> CleanImage:
     if format_of(data) is None:
         raise NotAnImage
     limits = {"pixels": PIXELS, "frames": FRAMES, "all_pixels": ALL_PIXELS}
-    header, body = _answer(data, json.dumps(request | limits))
+    header, body = apart(_WORKER, data, json.dumps(request | limits))
     if "too_large" in header:
         raise TooLarge(_TOO_LARGE[header["too_large"]])
     if "not_an_image" in header:
@@ -114,14 +120,19 @@ def _run(data: bytes, request: dict[str, object]) -> CleanImage:
     return CleanImage(data=body, **header)
 
 
-def _answer(data: bytes, request: str) -> tuple[dict[str, Any], bytes]:
-    """What the worker says. One that was killed by its limits says that it was too much work."""
+def apart(worker: Path, data: bytes, request: str) -> tuple[dict[str, Any], bytes]:
+    """What a program that draws says: its line of JSON, and what comes after it. One that was
+    killed by its limits says that it was too much work. Raises Busy.
+
+    `request` is a line of JSON before `data`: arguments of a process are for everybody on the
+    machine to see, and a title may be private."""
     if not _places.acquire(timeout=_LONGEST_WAIT):
         raise Busy(BUSY)
     try:
-        done = subprocess.run(  # noqa: S603 - our own program, and no word of the member's in it
-            [sys.executable, "-I", str(_WORKER), request],
-            input=data, capture_output=True, timeout=SECONDS, cwd="/", env=_environment(),
+        done = subprocess.run(  # noqa: S603 - our own program, no shell
+            [sys.executable, "-I", str(worker)],
+            input=request.encode() + b"\n" + data, capture_output=True, timeout=SECONDS, cwd="/",
+            env=_environment(),
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         return {"too_large": "work"}, b""

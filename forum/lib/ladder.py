@@ -11,15 +11,20 @@ NEW, BASIC, MEMBER, REGULAR, LEADER = range(5)
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """At least `needed` of `measure`, within `days` (None: ever)."""
+    """At least `needed` of `measure`, within `days` (None: ever); `is_most`: no more than it."""
 
     measure: str
     needed: int
     days: int | None = None
+    is_most: bool = False
 
     @property
     def key(self) -> tuple[str, int | None]:
         return self.measure, self.days
+
+    def is_met(self, have: int, percent: int = 100) -> bool:
+        """Whether `have` is enough, or `percent` % of it. What is too much has no such margin."""
+        return have <= self.needed if self.is_most else 100 * have >= percent * self.needed
 
 
 # What members have of each (measure, days).
@@ -29,7 +34,7 @@ Requirements = Mapping[int, tuple[Requirement, ...]]
 
 def meets(found: Found, asked: Iterable[Requirement], percent: int = 100) -> bool:
     """Whether all of it is there, or `percent` % of each."""
-    return all(100 * found.get(one.key, 0) >= percent * one.needed for one in asked)
+    return all(one.is_met(found.get(one.key, 0), percent) for one in asked)
 
 
 def level(

@@ -48,8 +48,8 @@ ENDS = N_("A name begins and ends with a letter or a digit.")
 MARKS = N_("Put only one hyphen, underscore or dot at a time.")
 INVISIBLE = N_("This name contains characters that cannot be seen. Please type it again.")
 SCRIPTS = N_("Please write the name in one script: these letters come from several alphabets.")
-FILE_NAME = N_("A name cannot end like the name of a file.")
-KEPT = N_("This name, or a part of it, is kept for the people who run this community.")
+FILE_NAME = N_("A name cannot end like a file name.")
+KEPT = N_("This name, or a part of it, is reserved for the people who run this community.")
 DISPLAY_LENGTH = N_("A display name has 1 to 60 characters, with a letter or a digit among them.")
 
 # Words that add nothing to a claim: "acmeteam" and "therealacme" still say "acme".

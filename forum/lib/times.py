@@ -1,5 +1,6 @@
 """Times are UTC and say so; here is now, and how feeds and machines are told a time."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -27,6 +28,11 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
+def at(local: str, zone_name: str) -> datetime:
+    """The moment at which clocks there show `local` ("2027-05-01 18:00"); ValueError for none."""
+    return datetime.fromisoformat(local).replace(tzinfo=zone(zone_name)).astimezone(UTC)
+
+
 def next_at(clock: str, zone_name: str, after: datetime) -> datetime:
     """The first moment later than `after` at which clocks there show `clock` ("03:10").
 
@@ -44,3 +50,24 @@ def next_at(clock: str, zone_name: str, after: datetime) -> datetime:
         if moment > after:
             return moment
     raise AssertionError("a day has the time once")
+
+
+def working(
+    since: datetime, lasts: timedelta, zone_name: str, days_off: Collection[int]
+) -> datetime:
+    """When `lasts` is over if nothing of these days there counts (0: Monday … 6: Sunday).
+
+    Where every day is off they all count: somebody has to come some time.
+    """
+    off = set(days_off) & set(range(7))
+    if not off or len(off) == 7:
+        return since + lasts
+    there, moment, left = zone(zone_name), since, lasts
+    while True:
+        local = moment.astimezone(there)
+        midnight = datetime.combine(local.date() + timedelta(days=1), time(), there).astimezone(UTC)
+        if local.weekday() not in off:
+            if moment + left <= midnight:
+                return moment + left
+            left -= midnight - moment
+        moment = midnight

@@ -1,6 +1,6 @@
 """The answer a policy gives: yes, no and why, or "there is no such thing" (to you)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 
@@ -10,6 +10,8 @@ class Verdict:
     reason: str = ""
     hidden: bool = False
     gone: bool = False  # it was here once, and everybody may know
+    thread_id: int = 0  # of what is gone, where it was theirs: they are shown why
+    asks: str = ""  # what one can do about it at once: "guidelines", accept them
 
     def __bool__(self) -> bool:
         return self.allowed
@@ -20,9 +22,14 @@ NOT_FOUND = Verdict(False, "There is nothing here.", hidden=True)
 GONE = Verdict(False, "This was here once and has been removed.", hidden=True, gone=True)
 
 
-def deny(reason: object) -> Verdict:
+def gone_from(thread_id: int) -> Verdict:
+    """It was here and is gone, to whom it belonged."""
+    return replace(GONE, thread_id=thread_id)
+
+
+def deny(reason: object, asks: str = "") -> Verdict:
     """No, and why. The reason may be a lazily translated text; most are never read."""
-    return Verdict(False, cast("str", reason))
+    return Verdict(False, cast("str", reason), asks=asks)
 
 
 class Denied(Exception):  # noqa: N818 - it is an answer, not a mistake
@@ -33,9 +40,13 @@ class Denied(Exception):  # noqa: N818 - it is an answer, not a mistake
         self.verdict = verdict
 
 
+class Asked(Denied):
+    """Denied until the person has done what the verdict asks, which the answer offers."""
+
+
 def require(verdict: Verdict) -> None:
     if not verdict:
-        raise Denied(verdict)
+        raise Asked(verdict) if verdict.asks else Denied(verdict)
 
 
 class Refused(Exception):  # noqa: N818

@@ -140,6 +140,19 @@ class ProgrammeNotice(Model):
     sent_at: Mapped[Created]
 
 
+class CheckIn(Model):
+    """An ambassador has become quiet: somebody of the team asks how they are (community.md F5)."""
+
+    id: Mapped[Id]
+    grant_id: Mapped[int] = mapped_column(ForeignKey("programme_grant.id"), index=True)
+    usual: Mapped[Count]  # posts in eight weeks
+    lately: Mapped[Count]  # posts in the two weeks after
+    created_at: Mapped[Created]
+    done_at: Mapped[Moment | None]
+    done_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    note: Mapped[Long] = mapped_column(default="")
+
+
 class Perk(Model):
     id: Mapped[Id]
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))

@@ -4,7 +4,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.extensions import Model
-from forum.models.columns import Count, Created, ExternalRef, Flag, Id, Long, Moment
+from forum.models.columns import Count, Created, ExternalRef, Flag, Id, Long, Moment, Short
 
 
 class Category(Model):
@@ -22,6 +22,18 @@ class Category(Model):
     tags_wanted: Mapped[Count]  # a thread here needs this many tags
     tags_limited: Mapped[Flag]  # only the tags listed for the category
     is_archived: Mapped[Flag]
+    # What waits here for a moderator: "" nothing, threads, posts (everything).
+    holds: Mapped[Short] = mapped_column(default="", server_default="")
+    # The room of a programme: its ambassadors' own, with days before which nothing is to be told.
+    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"))
+    # How much it counts in the search, in percent; 0: found only by who looks in it.
+    search_percent: Mapped[int] = mapped_column(default=100, server_default="100")
+    # For so many hours the brand leaves a thread to its members; 0: not at all.
+    hold_back_hours: Mapped[Count] = mapped_column(server_default="0")
+    cover_key: Mapped[str | None] = mapped_column(String(64))  # Upload.key of a picture on top
+    default_sort: Mapped[Short] = mapped_column(default="latest", server_default="latest")
+    # Raised by every change an admin makes to it: of two at once the second is told.
+    version: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[Created]
     external_ref: Mapped[ExternalRef]
 

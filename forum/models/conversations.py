@@ -19,6 +19,7 @@ class Conversation(Model):
     state: Mapped[Short] = mapped_column(default="open")  # of the team's: open, waiting, solved
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))  # what it continues
+    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"))  # a direct line
     highest_number: Mapped[Count]
     created_at: Mapped[Created]
     last_message_at: Mapped[Created]
@@ -60,6 +61,13 @@ class Message(Model):
         UniqueConstraint("conversation_id", "number"),
         UniqueConstraint("author_id", "submission_key"),
     )
+
+
+class MessageUpload(Model):
+    """A message shows or offers a file."""
+
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), primary_key=True)
+    upload_id: Mapped[int] = mapped_column(ForeignKey("upload.id"), primary_key=True, index=True)
 
 
 class MessageReport(Model):

@@ -21,6 +21,7 @@ class Job(Model):
     claimed_until: Mapped[Moment | None]
     failed_at: Mapped[Moment | None]  # given up; can be run again by hand
     error: Mapped[str] = mapped_column(String(2000), default="")
+    request_number: Mapped[str | None] = mapped_column(String(64))  # of who asked; lib/causes.py
     created_at: Mapped[Created]
 
     __table_args__ = (Index("ix_job_due", "failed_at", "run_at", "id"),)

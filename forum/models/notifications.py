@@ -6,7 +6,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.extensions import Model
-from forum.models.columns import Count, Created, Flag, Id, Long, Moment, Short, UserId
+from forum.models.columns import Count, Created, Flag, Id, Long, Moment, Short
 
 # How closely somebody follows a thread, a category or a tag (features.md §4.4).
 MUTED, NORMAL, TRACKING, WATCHING, WATCHING_FIRST = 0, 1, 2, 3, 4
@@ -96,11 +96,13 @@ class Mailing(Model):
     """A letter that is to be sent, or was. The key makes a second one of the same impossible."""
 
     id: Mapped[Id]
-    user_id: Mapped[UserId]
+    # None: to who has no account, at the address of the statement.
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     key: Mapped[str] = mapped_column(
         String(100), unique=True
-    )  # "post:9:3" (post, person), "notification:7", "digest:3:2026-47"
+    )  # "post:9:3" (post, person), "notification:7", "digest:3:2026-47", "statement:5"
     kind: Mapped[Short]  # the event, or digest
+    statement_id: Mapped[int | None] = mapped_column(ForeignKey("statement.id"))
     notification_id: Mapped[int | None] = mapped_column(ForeignKey("notification.id"), index=True)
     thread_id: Mapped[int | None] = mapped_column(ForeignKey("thread.id"))
     post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
@@ -111,6 +113,9 @@ class Mailing(Model):
     reason: Mapped[Long] = mapped_column(default="")  # why it was dropped or failed
     tries: Mapped[Count]
     settled_at: Mapped[Moment | None]
+    sent_to: Mapped[str | None] = mapped_column(String(260))  # only so much that its owner knows it
+    answer: Mapped[str | None] = mapped_column(String(300))  # what the mail server said
+    bounce: Mapped[Short | None]  # how it came back: soft, hard, complaint
 
     __table_args__ = (
         Index("ix_mailing_due", "state", "due_at", "id"),

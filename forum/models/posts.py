@@ -44,6 +44,8 @@ class Post(Model):
     edit_count: Mapped[Count]
     version: Mapped[Count]  # raised by every change; an edit says which one it read
     is_continued: Mapped[Flag]  # privately, by the team with its author (community.md K2)
+    is_locked: Mapped[Flag]  # its author cannot edit it
+    is_official: Mapped[Flag]  # the brand's position, not only somebody's of the brand (B1)
     reply_count: Mapped[Count]
     reaction_count: Mapped[Count]
     submission_key: Mapped[str | None] = mapped_column(String(64))  # a repeated request posts once

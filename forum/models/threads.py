@@ -31,7 +31,8 @@ class Thread(Model):
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id"))
     author_id: Mapped[UserId]
     author_capacity: Mapped[Short] = mapped_column(default="member")
-    house_name: Mapped[Line] = mapped_column(default="")  # of the first post
+    author_byline: Mapped[Line] = mapped_column(default="")  # of the first post, as the next
+    house_name: Mapped[Line] = mapped_column(default="")
     title: Mapped[Title]
     slug: Mapped[str] = mapped_column(String(80))
     kind: Mapped[Short] = mapped_column(default="discussion")
@@ -51,6 +52,11 @@ class Thread(Model):
     last_poster_capacity: Mapped[Short] = mapped_column(default="member")
 
     is_closed: Mapped[Flag]
+    closed_until: Mapped[Moment | None]  # then it opens by itself
+    slow_seconds: Mapped[Count]  # a member waits this long between two replies; 0: does not
+    slow_until: Mapped[Moment | None]
+    merged_into_id: Mapped[int | None]  # Thread.id; as below
+    event_count: Mapped[Count]  # lines of staff in it: a page without any asks for none
     is_archived: Mapped[Flag]
     pin_scope: Mapped[Short] = mapped_column(default="")
     pinned_at: Mapped[Moment | None]

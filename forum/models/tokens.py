@@ -15,7 +15,7 @@ class AccountToken(Model):
 
     id: Mapped[Id]
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    purpose: Mapped[Short]  # reset, email, claim, passkey
+    purpose: Mapped[Short]  # reset, email, claim, passkey, provider, identity, way-in
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     email: Mapped[str] = mapped_column(String(254), default="")  # the new one, for "email"
     created_at: Mapped[Created]

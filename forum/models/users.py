@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from flask_login import AnonymousUserMixin
 from flask_security import UserMixin
 from markupsafe import Markup
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, Index, String
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, reconstructor, relationship, validates
 
@@ -86,6 +86,12 @@ class User(UserMixin, Model):
     trust_level: Mapped[Count]
     suspended_until: Mapped[Moment | None]
     suspended_reason: Mapped[Long] = mapped_column(default="")
+    # Reads, reacts and appeals, and writes nothing. Set by decisions only, like a suspension.
+    restricted_until: Mapped[Moment | None]
+    terminated_at: Mapped[Moment | None]  # the account is over; a signed link still appeals
+    waits_since: Mapped[Moment | None]  # joined where sign-ups are approved, and is not yet
+    accepted_number: Mapped[Count]  # newest version of the community's guidelines they accepted
+    accepted_page: Mapped[Count]  # newest version of a page of the team that they accepted: its id
 
     byline: Mapped[Line] = mapped_column(default="")  # "Community manager, Acme"; staff only
     title: Mapped[str] = mapped_column(String(64), default="")
@@ -95,6 +101,8 @@ class User(UserMixin, Model):
     bio: Mapped[str] = mapped_column(String(4000), default="")
     bio_html: Mapped[Markup] = mapped_column(SafeHtml, default=Markup())
     avatar_key: Mapped[str | None] = mapped_column(String(64))  # Upload.key; none: a drawn one
+    cover_key: Mapped[str | None] = mapped_column(String(64))  # on top of their page; often none
+    cover_focus: Mapped[Short] = mapped_column(default="middle")  # top, middle, bottom
     interests: Mapped[list[str]] = mapped_column(JSON, default=list)  # or products; three at most
 
     hides_activity: Mapped[Flag]  # the tabs of the profile are for oneself and staff
@@ -122,9 +130,10 @@ class User(UserMixin, Model):
     reactions_given_count: Mapped[Count]
     reactions_received_count: Mapped[Count]
     answer_count: Mapped[Count]
-    # Different people answered where all may read; by the job member.count_helped, and 0 for who
-    # hides their activity.
+    # Different people answered where all may read, and different people who thanked them there; by
+    # the job member.count_helped, and 0 for who hides their activity.
     helped_count: Mapped[Count]
+    thanked_count: Mapped[Count]
 
     __table_args__ = (
         Index("ix_user_last_seen_at_id", "last_seen_at", "id"),
@@ -144,6 +153,8 @@ class User(UserMixin, Model):
     session_id: int | None = None
     unread_count: int = 0  # notifications, 99 at most; filled with the groups
     unread_talks: int = 0  # private conversations with something unread; likewise
+    owes_factor: str = ""  # a second factor that their office asks for: "now", "soon"
+    bound_to: frozenset[int] | None = None  # categories beyond which a program sees nothing
     roles = ()  # type: ignore[assignment]  # Flask-Security asks; groups answer instead
 
     @validates("name", "display_name")
@@ -183,7 +194,14 @@ class User(UserMixin, Model):
         return AMBASSADORS in self.group_ids
 
     def is_suspended_at(self, moment: "datetime") -> bool:
+        if self.terminated_at is not None and self.terminated_at <= moment:
+            return True
         return self.suspended_until is not None and self.suspended_until > moment
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether this account may read and react but not write (community.md E6)."""
+        return self.restricted_until is not None and self.restricted_until > utcnow()
 
     @property
     def is_suspended(self) -> bool:
@@ -194,13 +212,16 @@ class Guest(AnonymousUserMixin):
     """Somebody who has not signed in. Answers every question a policy asks of a User."""
 
     id = None
-    name = display_name = byline = locale = time_zone = scheme = ""
+    name = display_name = byline = locale = time_zone = scheme = owes_factor = ""
     session_id = None
     posts_per_page = trust_level = unread_count = unread_talks = 0
     group_ids = frozenset({EVERYONE})
     is_admin = is_community_manager = is_moderator = is_staff = is_ambassador = False
-    is_suspended = False
+    is_suspended = is_restricted = False
+    waits_since = None
+    accepted_number = accepted_page = 0
     read_before_at = None
+    bound_to = None
 
 
 class Operator(Guest):
@@ -211,6 +232,34 @@ class Operator(Guest):
     is_anonymous = False
     group_ids = frozenset({EVERYONE, MEMBERS, ADMINS})
     is_admin = is_staff = True
+
+
+class Lookalike(Guest):
+    """Somebody who may what a member may, and is nobody: nothing is theirs, so an admin who looks
+    through their eyes meets nothing that is another's alone."""
+
+    is_authenticated = True
+    is_anonymous = False
+    is_active = True
+    id = 0  # type: ignore[assignment]
+    avatar_key = None
+    restricted_until: "datetime | None" = None
+    waits_since: "datetime | None" = None  # type: ignore[assignment]
+    is_bot = hides_activity = is_read_untracked = False
+
+    def __init__(self, group_ids: frozenset[int], name: str, like: "User | None" = None) -> None:
+        self.group_ids = group_ids
+        self.name = self.display_name = name
+        self.trust_level = sum(TRUST_0 < one < TRUST_0 + 5 for one in group_ids)
+        self.is_staff = self.is_community_manager = COMMUNITY_MANAGERS in group_ids
+        self.is_moderator = MODERATORS in group_ids
+        self.is_ambassador = AMBASSADORS in group_ids
+        self.accepted_number = 2**31 if like is None else like.accepted_number
+        self.accepted_page = 2**31 if like is None else like.accepted_page
+        if like is not None:
+            self.waits_since = like.waits_since
+            self.is_suspended, self.is_restricted = like.is_suspended, like.is_restricted
+            self.restricted_until = like.restricted_until
 
 
 OPERATOR = Operator()
@@ -240,23 +289,4 @@ class MemberSession(Model):
     address: Mapped[str] = mapped_column(String(45), default="")
     user_agent: Mapped[str] = mapped_column(String(300), default="")
     is_persistent: Mapped[Flag]
-
-
-class GuidelineVersion(Model):
-    """The guidelines as published once; never changed afterwards."""
-
-    id: Mapped[Id]
-    number: Mapped[int] = mapped_column(unique=True)
-    body: Mapped[str] = mapped_column(String(100_000))
-    html: Mapped[Markup] = mapped_column(SafeHtml)
-    sha256: Mapped[str] = mapped_column(String(64))
-    summary: Mapped[Long] = mapped_column(default="")
-    published_at: Mapped[Created]
-
-
-class GuidelineAcceptance(Model):
-    """Who accepted which version, and when."""
-
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
-    version_id: Mapped[int] = mapped_column(ForeignKey("guideline_version.id"), primary_key=True)
-    accepted_at: Mapped[Created]
+    is_strong: Mapped[Flag]  # the provider they came from says that they showed a second factor

@@ -34,6 +34,13 @@ def can_end(actor: Viewer, user: User) -> Verdict:
     return ALLOW
 
 
+def can_rename(actor: Viewer, user: User) -> Verdict:
+    """Give another name to a colleague who has just left: who ended it. Reads their groups."""
+    if not actor.is_staff or actor.is_suspended or actor.id == user.id:
+        return deny(_("Only admins and community managers can do this."))
+    return ALLOW if not (user.is_staff or user.is_moderator or user.byline) else NOT_FOUND
+
+
 def is_another_admin(user: User) -> bool:
     """Whether an admin besides `user` is there who is not suspended."""
     now = utcnow()
@@ -41,6 +48,7 @@ def is_another_admin(user: User) -> bool:
         select(User.id).where(
             User.id != user.id, User.active.is_(True), _holds(User.id, ADMINS),
             or_(User.suspended_until.is_(None), User.suspended_until <= now),
+            User.terminated_at.is_(None),
         ).limit(1)
     ) is not None  # fmt: skip
 

@@ -9,7 +9,8 @@ from flask_babel import lazy_gettext as _
 
 from forum.lib.machines import NEW, Machine, Step
 from forum.lib.verdict import ALLOW, NOT_FOUND, Verdict, deny
-from forum.models import User, Viewer
+from forum.models import CandidacyReview, User, Viewer
+from forum.policies import members, writing
 
 # Who brings an event: the member it is about, any other member, two kinds of people of the brand
 # (`staff` may not be the member it is about), or the forum itself, at night.
@@ -61,16 +62,18 @@ GRANT = Machine(
         Step("propose-revocation", _SERVING, None, STAFF, ("none_proposed", "grounds")),
         Step("drop-revocation", _SERVING, None, STAFF, ("proposed",)),
         Step("revoke", _SERVING, "revoked", STAFF, ("proposed_by_another",)),
+        # After an appeal, by somebody who had no part in it (`policies.deciding.can_reverse`).
+        Step("reinstate", ("revoked",), "active", STAFF, ("not_serving",)),
     ],
 )  # fmt: skip
 
 # Criticising the brand is no reason, and there is none that could stand for it.
 DECLINE_CODES = {
     "too-early": _("Too early: a little more time here first"),
-    "fit": _("Not the fit we look for at the moment"),
+    "fit": _("Not the right fit at the moment"),
     "conduct": _("Conduct towards other members"),
     "affiliation": _("A connection that rules it out"),
-    "places": _("No place at the moment"),
+    "places": _("No free place at the moment"),
     "other": _("Another reason, given below"),
 }
 DISQUALIFYING = ("employee", "agency", "reseller")
@@ -84,6 +87,8 @@ AFFILIATIONS = {
     "competitor": _("I work for a competitor"),
     "family": _("Somebody in my family works for the brand"),
 }
+# Ambassadors who advise on one candidate, and what stands in their place until they have answered.
+MOST_ADVISERS, ASKED = 3, "asked"
 RUBRIC = {
     "empathy": _("Empathy"),
     "accuracy": _("Accuracy"),
@@ -121,6 +126,16 @@ def can_review(actor: Viewer, user_id: int = 0) -> Verdict:
     return ALLOW if actor.id != user_id else NOT_FOUND
 
 
+def can_advise(actor: Viewer, is_serving: bool, asked: CandidacyReview | None) -> Verdict:
+    """Say what one thinks of a candidate: an ambassador whom the team has asked.
+
+    `asked` is the row that says so; to everybody else there is nothing of the kind.
+    """
+    if not isinstance(actor, User) or actor.is_suspended or not is_serving or asked is None:
+        return NOT_FOUND
+    return ALLOW if asked.reviewer_id == actor.id and not asked.is_staff else NOT_FOUND
+
+
 def can_manage(actor: Viewer) -> Verdict:
     """Change the programme, its terms and perks."""
     return can_review(actor)
@@ -130,7 +145,7 @@ def can_apply(actor: Viewer) -> Verdict:
     """Apply, nominate, answer a nomination: members who are not of the brand themselves."""
     if not isinstance(actor, User):
         return deny(_("Please sign in first."))
-    return deny(_("Your account is suspended.")) if actor.is_suspended else ALLOW
+    return writing.can_speak(actor)
 
 
 def can_tend(actor: Viewer) -> Verdict:
@@ -139,8 +154,8 @@ def can_tend(actor: Viewer) -> Verdict:
 
 
 def can_see_register(viewer: Viewer) -> Verdict:
-    """Who is an ambassador, how one becomes one: everybody."""
-    return ALLOW
+    """Who is an ambassador, how one becomes one: everybody who may look at members at all."""
+    return members.can_look(viewer)
 
 
 def can_own(actor: Viewer, user_id: int) -> Verdict:

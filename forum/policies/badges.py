@@ -29,7 +29,7 @@ def can_grant(actor: Viewer, user: User) -> Verdict:
     if not verdict:
         return verdict
     if actor.id == user.id:
-        return deny(_("Nobody gives a badge to themselves."))
+        return deny(_("Nobody can give a badge to themselves."))
     return ALLOW if user.erased_at is None else deny(_("This member has left."))
 
 

@@ -6,6 +6,8 @@ from sqlalchemy import ColumnElement
 from forum import structure
 from forum.lib.verdict import ALLOW, NOT_FOUND, Verdict, deny
 from forum.models import Category, Viewer
+from forum.plugins import tightening
+from forum.policies import writing
 from forum.structure import STAFF, CategoryNode
 
 
@@ -14,14 +16,16 @@ def visible_ids(viewer: Viewer) -> frozenset[int]:
     now = structure.current()
     if not viewer.is_authenticated and not now.setting("guests.may_read"):
         return frozenset()
-    return now.visible(viewer.group_ids)
+    found = now.visible(viewer.group_ids)
+    return found if viewer.bound_to is None else found & viewer.bound_to
 
 
 def moderated_ids(viewer: Viewer) -> frozenset[int]:
     """The categories in which the viewer may moderate."""
     if not viewer.is_authenticated or viewer.is_suspended:
         return frozenset()
-    return structure.current().moderated(viewer.group_ids)
+    found = structure.current().moderated(viewer.group_ids)
+    return found if viewer.bound_to is None else found & viewer.bound_to
 
 
 def can_read(viewer: Viewer, category: Category | CategoryNode) -> Verdict:
@@ -34,7 +38,8 @@ def readable(viewer: Viewer) -> ColumnElement[bool]:
 
 def can_start(actor: Viewer, category: Category | CategoryNode) -> Verdict:
     """Start a thread here."""
-    return _can_write(actor, category.id, "start", _("You may not start threads here."))
+    verdict = _can_write(actor, category.id, "start", _("You may not start threads here."))
+    return tightening.ask("categories.can_start", verdict, actor, category)
 
 
 def can_reply(actor: Viewer, category_id: int) -> Verdict:
@@ -61,5 +66,5 @@ def _can_write(actor: Viewer, category_id: int, right: str, refusal: str) -> Ver
     if node.is_archived:
         return deny(_("This category is archived."))
     if getattr(node, right) & actor.group_ids or STAFF & actor.group_ids:
-        return ALLOW
+        return writing.can_write(actor)
     return deny(refusal)

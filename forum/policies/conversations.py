@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import aliased
 
 from forum.lib.verdict import ALLOW, NOT_FOUND, Verdict, deny
-from forum.models import Conversation, Message, Participant, Viewer
-from forum.policies import abilities
+from forum.models import Conversation, Message, MessageReport, Participant, Viewer
+from forum.plugins import tightening
+from forum.policies import abilities, writing
 
 MOST_PEOPLE = 8  # in one conversation, whoever began it among them
 
@@ -51,26 +52,26 @@ def can_start(actor: Viewer) -> Verdict:
     """Begin to write to somebody; whom is asked of `can_start_with` and of `relations.writable`."""
     if not actor.is_authenticated:
         return deny(_("Please sign in first."))
-    return deny(_("Your account is suspended.")) if actor.is_suspended else ALLOW
+    return tightening.ask("conversations.can_start", writing.can_write(actor), actor)
 
 
 def can_start_with(actor: Viewer, is_team: bool) -> Verdict:
     """`is_team`: all of them help to run the community. Who has just come writes to these alone."""
     verdict = can_start(actor)
     if verdict and not is_team and not abilities.has(actor, "messages.groups"):
-        return deny(_("When you have been here a little longer you can write to other members."))
+        return deny(_("Once you have been here a little longer you can write to other members."))
     return verdict
 
 
 def can_ask(actor: Viewer) -> Verdict:
-    """Ask the team: everybody with an account, suspended or not, or nobody would hear them."""
+    """Ask the team: everybody with an account, whatever was decided, or nobody would hear them."""
     return can_have(actor)
 
 
 def can_write(actor: Viewer, conversation: Conversation, place: Participant | None) -> Verdict:
     verdict = can_read(actor, conversation, place)
-    if verdict and conversation.kind != "team" and actor.is_suspended:
-        return deny(_("Your account is suspended."))
+    if verdict and conversation.kind != "team":
+        return writing.can_write(actor)
     return verdict
 
 
@@ -94,9 +95,9 @@ def can_add(
     if not verdict or place is None or conversation.kind == "team":
         return verdict and NOT_FOUND
     if conversation.starter_id != actor.id:
-        return deny(_("Only who began the conversation can add somebody."))
+        return deny(_("Only the person who began the conversation can add somebody."))
     if people < 3:
-        return deny(_("This is between two. Begin a new conversation for more."))
+        return deny(_("This is between two people. Begin a new conversation to include more."))
     return ALLOW
 
 
@@ -112,6 +113,32 @@ def can_report(
 def can_read_reports(viewer: Viewer) -> Verdict:
     """Open what was reported; each opening is written down."""
     return ALLOW if is_of_team(viewer) else NOT_FOUND
+
+
+def can_read_report_of(viewer: Viewer, author_id: int) -> Verdict:
+    """The same for what somebody wrote: nobody opens what was reported of themselves."""
+    return NOT_FOUND if author_id == viewer.id else can_read_reports(viewer)
+
+
+def can_have_files(
+    viewer: Viewer, message: Message, conversation: Conversation, place: Participant | None,
+    is_opened: bool,
+) -> Verdict:  # fmt: skip
+    """What a message shows: who reads the conversation now. `is_opened`: it was reported and opened
+    at the door where that is written down; then also who reads reports, but not of themselves."""
+    if verdict := can_read(viewer, conversation, place):
+        return verdict
+    return can_read_report_of(viewer, message.author_id) if is_opened else NOT_FOUND
+
+
+def with_files(viewer: Viewer) -> ColumnElement[bool]:
+    """The same for messages beside their conversation."""
+    if not can_read_reports(viewer):
+        return readable(viewer)
+    opened = exists().where(
+        MessageReport.message_id == Message.id, MessageReport.read_at.is_not(None)
+    )
+    return or_(readable(viewer), and_(opened, Message.author_id != viewer.id))
 
 
 # --- the team's inbox ---------------------------------------------------------------------------

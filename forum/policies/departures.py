@@ -22,7 +22,8 @@ def can_leave(actor: Viewer, user: User) -> Verdict:
 
 def can_return(actor: Viewer, user: User) -> Verdict:
     """Stay after all: whoever has just shown whose account it is, and has no session yet."""
-    return NOT_FOUND if user.active or user.erased_at is not None else ALLOW
+    is_refused = user.waits_since is not None  # by the team, when they asked to join
+    return NOT_FOUND if user.active or is_refused or user.erased_at is not None else ALLOW
 
 
 def can_erase(actor: Viewer) -> Verdict:

@@ -7,6 +7,7 @@ from forum.extensions import db
 from forum.lib.verdict import ALLOW, NOT_FOUND, Verdict, deny
 from forum.models import Group, GroupMember, User, Viewer
 from forum.models.groups import EVERYONE, MEMBERS, TRUST_0
+from forum.policies import writing
 
 # Nobody is in these by a decision, so they have no list of members.
 BY_RULE = frozenset({EVERYONE, MEMBERS, *range(TRUST_0, TRUST_0 + 5)})
@@ -32,16 +33,16 @@ def can_join(actor: Viewer, group: Group) -> Verdict:
     """Come in without being asked: only into open groups."""
     verdict = _can_take_part(actor, group)
     if verdict and group.joining != "open":
-        return deny(_("One cannot just join this group."))
+        return deny(_("You cannot simply join this group."))
     return verdict
 
 
 def can_request(actor: Viewer, group: Group) -> Verdict:
-    """Ask to be let in."""
+    """Ask to be let in, in words that its owners read."""
     verdict = _can_take_part(actor, group)
     if verdict and group.joining != "request":
-        return deny(_("This group takes no requests."))
-    return verdict
+        return deny(_("This group does not take requests."))
+    return verdict and writing.can_write(actor)
 
 
 def _can_take_part(actor: Viewer, group: Group) -> Verdict:
@@ -52,15 +53,15 @@ def _can_take_part(actor: Viewer, group: Group) -> Verdict:
     if actor.is_suspended:
         return deny(_("Your account is suspended."))
     if group.is_automatic:
-        return deny(_("Nobody joins this group by themselves."))
-    return deny(_("You are in this group.")) if group.id in actor.group_ids else ALLOW
+        return deny(_("You cannot join this group by yourself."))
+    return deny(_("You are already in this group.")) if group.id in actor.group_ids else ALLOW
 
 
 def can_leave(actor: Viewer, group: Group) -> Verdict:
     if not can_read(actor, group):
         return NOT_FOUND
     if group.is_automatic or not actor.is_authenticated:
-        return deny(_("Nobody leaves this group by themselves."))
+        return deny(_("You cannot leave this group by yourself."))
     return ALLOW if group.id in actor.group_ids else deny(_("You are not in this group."))
 
 
@@ -93,7 +94,7 @@ def _is_owner(actor: Viewer, group: Group) -> bool:
 def can_define(actor: Viewer) -> Verdict:
     """Make groups and change what they are."""
     if actor.is_authenticated and actor.is_staff and not actor.is_suspended:
-        return ALLOW
+        return writing.can_write(actor)
     return deny(_("Only community managers and admins can do this."))
 
 

@@ -6,18 +6,18 @@ from sqlalchemy import ColumnElement, false, true
 from forum.lib.verdict import ALLOW, NOT_FOUND, Verdict, deny
 from forum.models import Invite, User, Viewer
 from forum.models.columns import utcnow
-from forum.policies import abilities
+from forum.policies import abilities, writing
 
 
 def can_invite(actor: Viewer) -> Verdict:
     """Make a link by which people join."""
     if not actor.is_authenticated:
         return deny(_("Please sign in first."))
-    if actor.is_suspended:
-        return deny(_("Your account is suspended."))
+    if not (verdict := writing.can_speak(actor)):
+        return verdict
     if abilities.has(actor, "invites.groups"):
         return ALLOW
-    return deny(_("You may not invite people yet. Who has been here for a while may."))
+    return deny(_("You cannot invite people yet. You can once you have been here for a while."))
 
 
 def can_bind(actor: Viewer) -> Verdict:
@@ -51,16 +51,16 @@ def can_revoke(actor: Viewer, invite: Invite) -> Verdict:
     """Take it back: nobody joins by it any more."""
     verdict = can_read(actor, invite)
     if verdict and invite.revoked_at is not None:
-        return deny(_("This invitation was taken back already."))
+        return deny(_("This invitation has already been taken back."))
     return verdict
 
 
 def can_use(actor: Viewer, invite: Invite, host: User) -> Verdict:
     """Join by it: while it is good, and `host`, who made it, is a member in good standing."""
     if invite.revoked_at is not None or not host.active or host.is_suspended:
-        return deny(_("This invitation is no longer good."))
+        return deny(_("This invitation is no longer valid."))
     if invite.expires_at <= utcnow():
-        return deny(_("This invitation has expired. Ask whoever sent it for a new one."))
+        return deny(_("This invitation has expired. Ask the person who sent it for a new one."))
     if invite.use_count >= invite.most_uses:
-        return deny(_("This invitation is used up. Ask whoever sent it for a new one."))
+        return deny(_("This invitation is used up. Ask the person who sent it for a new one."))
     return ALLOW

@@ -19,11 +19,24 @@ def can_read(viewer: Viewer, user: User) -> Verdict:
     """Open somebody's page."""
     if user.erased_at is not None and can_look(viewer):
         return GONE
+    if is_at_the_door(user) and not (viewer.is_staff or (viewer.id and viewer.id == user.id)):
+        return NOT_FOUND
     return ALLOW if user.active and can_look(viewer) else NOT_FOUND
 
 
 def readable(viewer: Viewer) -> ColumnElement[bool]:
-    return User.active.is_(True) if can_look(viewer) else false()
+    if not can_look(viewer):
+        return false()
+    if viewer.is_staff:
+        return User.active.is_(True)
+    inside = or_(User.waits_since.is_(None), User.external_ref.is_not(None))
+    return and_(User.active.is_(True), or_(inside, User.id == viewer.id) if viewer.id else inside)
+
+
+def is_at_the_door(user: User) -> bool:
+    """Whether they joined and nobody has let them in yet. An imported account has been here: only
+    who came for it waits."""
+    return user.waits_since is not None and user.external_ref is None
 
 
 def can_list(viewer: Viewer, user: User) -> Verdict:
@@ -48,7 +61,7 @@ def can_see_activity(viewer: Viewer, user: User) -> Verdict:
     """See gathered on one page, counted and summed up, what somebody does here."""
     if not user.hides_activity or viewer.is_staff or (viewer.id and viewer.id == user.id):
         return ALLOW
-    return deny(_("This member keeps what they do to themselves."))
+    return deny(_("This member keeps their activity to themselves."))
 
 
 def can_see_presence(viewer: Viewer, user: User) -> Verdict:

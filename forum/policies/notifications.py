@@ -21,8 +21,9 @@ from forum.models import (
 )
 from forum.models.columns import utcnow
 from forum.models.groups import ADMINS, COMMUNITY_MANAGERS, MODERATORS
-from forum.policies import conversations, posts, threads
+from forum.policies import categories, conversations, posts, threads
 
+RULES = "guidelines"  # the event: a new version of guidelines
 TEAM = (MODERATORS, COMMUNITY_MANAGERS, ADMINS)  # whom nobody can keep from telling them something
 
 
@@ -38,6 +39,11 @@ def can_be_told(user: User, post: Post) -> Verdict:
     return posts.can_read(user, post)
 
 
+def rules_of(category_id: int | None) -> str:
+    """The group of what is told about guidelines; it says whose they are."""
+    return f"{RULES}:{category_id or 0}"
+
+
 def readable(viewer: Viewer) -> ColumnElement[bool]:
     """The same for what was told already."""
     if not viewer.is_authenticated:
@@ -50,6 +56,10 @@ def readable(viewer: Viewer) -> ColumnElement[bool]:
     return and_(
         Notification.user_id == viewer.id,
         or_(Notification.thread_id.is_(None), within),
+        or_(
+            Notification.event != RULES,
+            Notification.group.in_(map(rules_of, categories.visible_ids(viewer) | {0})),
+        ),
         or_(Notification.conversation_id.is_(None), inside.correlate(Notification)),
         is_there(),
         ~is_kept_away(Notification.user_id, utcnow()),

@@ -7,4 +7,6 @@ from forum.models import Viewer
 
 
 def can_define(actor: Viewer) -> Verdict:
-    return ALLOW if actor.is_admin else deny(_("Only admins can do that."))
+    if actor.is_admin and not actor.is_suspended:
+        return ALLOW
+    return deny(_("Only admins can do that."))

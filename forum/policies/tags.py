@@ -4,15 +4,15 @@ from flask_babel import lazy_gettext as _
 
 from forum.lib.verdict import ALLOW, Verdict, deny
 from forum.models import Viewer
-from forum.policies import abilities
+from forum.policies import abilities, writing
 
 
 def can_make(actor: Viewer) -> Verdict:
     """Use a tag that is not there yet."""
     if not actor.is_authenticated:
         return deny(_("Sign in to take part."))
-    if actor.is_suspended:
-        return deny(_("Your account is suspended."))
+    if not (verdict := writing.can_speak(actor)):
+        return verdict
     if abilities.has(actor, "tags.free_groups"):
         return ALLOW
     return deny(_("You may not make new tags."))

@@ -18,7 +18,12 @@ def can_set_level(actor: Viewer, user: User) -> Verdict:
     if not actor.is_authenticated or not actor.is_staff or actor.is_suspended:
         return deny(_("Only community managers and admins can do this."))
     if actor.id == user.id:
-        return deny(_("Nobody changes their own level."))
+        return deny(_("Nobody can change their own level."))
+    return ALLOW
+
+
+def can_begin(actor: Viewer) -> Verdict:
+    """Begin at a level because of an invitation: whoever confirms an address by its letter."""
     return ALLOW
 
 

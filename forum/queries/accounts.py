@@ -13,7 +13,6 @@ from forum.models import (
     AccountToken,
     BlockedAddress,
     GroupMember,
-    GuidelineVersion,
     MemberSession,
     OldName,
     Passkey,
@@ -28,6 +27,7 @@ from forum.security import addresses
 from forum.structure import setting
 
 _TEAM = (MODERATORS, COMMUNITY_MANAGERS, ADMINS)
+MOST_NEWCOMERS = 5_000  # sessions of new accounts that are looked at
 REMEMBERED_DAYS = 90  # how long an address counts as known to an account
 
 
@@ -154,16 +154,57 @@ def passkeys(viewer: Viewer) -> list[PasskeyRow]:
     ]
 
 
+def newcomers_from(viewer: Viewer, place: str) -> int:
+    """How many accounts came within a day from this network address, or its /64 of IPv6."""
+    if not place:
+        return 0
+    since = utcnow() - timedelta(days=1)
+    rows = db.session.execute(
+        select(User.id, MemberSession.address)
+        .join(MemberSession, MemberSession.user_id == User.id)
+        .where(User.created_at > since, MemberSession.address != "")
+        .distinct()
+        .limit(MOST_NEWCOMERS)
+    )
+    here = networks.bucket(place)
+    return len({row.id for row in rows if networks.bucket(row.address) == here})
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """With what one can confirm instead of a password, and whether one just has."""
+
+    has_passkeys: bool
+    is_confirmed: bool
+    providers: tuple[tuple[str, str], ...] = ()  # where one has an account: key and label
+
+
+def confirmation(viewer: Viewer) -> Confirmation:
+    mine = select(Passkey.id).where(Passkey.user_id == viewer.id).limit(1)
+    return Confirmation(db.session.scalar(mine) is not None, is_confirmed(viewer))
+
+
+def is_confirmed(viewer: Viewer) -> bool:
+    """Whether the viewer has answered with a passkey of theirs in this very session just now."""
+    if viewer.session_id is None:
+        return False
+    found = select(AccountToken.id).where(
+        AccountToken.token_hash == tokens.hashed(confirmed_in(viewer, viewer.session_id)),
+        AccountToken.user_id == viewer.id,
+        AccountToken.purpose == "confirmed",
+        AccountToken.expires_at > utcnow(),
+    )
+    return db.session.scalar(found) is not None
+
+
+def confirmed_in(viewer: Viewer, session_id: int) -> str:
+    """Under what a confirmation is kept: no secret, and good for nothing that a browser sends."""
+    return f"confirmed:{viewer.id}:{session_id}"
+
+
 def is_blocked(viewer: Viewer, email: str) -> bool:
     """Whether somebody with this address left while suspended, and may not come back yet."""
     found = select(BlockedAddress.until).where(
         BlockedAddress.address_hash == addresses.hashed(email), BlockedAddress.until > utcnow()
     )
     return db.session.scalar(found) is not None
-
-
-def guidelines(viewer: Viewer) -> GuidelineVersion | None:
-    """The guidelines as they are in force; None while none are published."""
-    return db.session.scalar(
-        select(GuidelineVersion).order_by(GuidelineVersion.number.desc()).limit(1)
-    )

@@ -1,16 +1,19 @@
 """A colleague who leaves the company, and who could take over from them."""
 
+import re
 from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
 
 from forum.extensions import db
+from forum.lib import names
 from forum.lib.verdict import require
-from forum.models import Conversation, Group, GroupMember, User, Viewer
+from forum.models import Conversation, Group, GroupMember, OldName, User, Viewer
 from forum.models.columns import utcnow
 from forum.models.groups import ADMINS, COMMUNITY_MANAGERS
 from forum.policies import affiliations as policy
 from forum.queries import people
+from forum.queries.accounts import brand_words
 from forum.queries.shapes import Person
 
 
@@ -41,6 +44,7 @@ class HandOver:
     open_count: int  # conversations of the team they look after
     successors: tuple[tuple[str, str], ...]  # name, display name
     groups: tuple[Membership, ...]
+    new_name: str  # offered where the name says the brand or an office; "" where it need not go
 
 
 def hand_over(viewer: Viewer, user: User) -> HandOver:
@@ -62,6 +66,24 @@ def hand_over(viewer: Viewer, user: User) -> HandOver:
     return HandOver(
         people.person(user), user.byline, db.session.scalar(looked_after) or 0,
         tuple((row.name, row.display_name) for row in others), _groups(user),
+        new_name(viewer, user),
+    )  # fmt: skip
+
+
+def new_name(viewer: Viewer, user: User) -> str:
+    """The name without the words that are kept for the team: "maya" of "maya-acme"."""
+    brand = brand_words(viewer)
+    if names.problem(user.name, brand) != names.KEPT:
+        return ""
+    parts = re.split(r"[-_.]", user.name)
+    rest = "-".join(part for part in parts if part and not names.is_reserved(part, brand))
+    wished = rest if rest and not names.problem(rest, brand) else f"member-{user.id}"
+    taken = select(User.name_key).union(select(OldName.name_key)).subquery()
+    tries = (wished if n == 1 else f"{wished[: names.LONGEST - 4]}-{n}" for n in range(1, 100))
+    keys = select(taken.c.name_key)
+    return next(
+        (each for each in tries
+         if db.session.scalar(keys.where(taken.c.name_key == names.skeleton(each))) is None), "",
     )  # fmt: skip
 
 

@@ -12,12 +12,21 @@ from sqlalchemy.orm import aliased
 from forum.extensions import db
 from forum.lib import markdown, scoring
 from forum.lib.verdict import NOT_FOUND, Denied, require
-from forum.models import Candidacy, Perk, PerkAward, Programme, ProgrammeGrant, User, Viewer
+from forum.models import (
+    Candidacy,
+    Perk,
+    PerkAward,
+    Programme,
+    ProgrammeGrant,
+    ProgrammeTier,
+    User,
+    Viewer,
+)
 from forum.models.ambassadors import LIVE_GRANTS, OPEN_CANDIDACIES
 from forum.models.columns import utcnow
 from forum.policies import ambassadors as policy
 from forum.policies.capacities import disclosure
-from forum.queries import eligibility, viewers
+from forum.queries import eligibility, programmes, viewers
 from forum.queries.people import person
 from forum.queries.shapes import Person
 
@@ -34,6 +43,7 @@ class Listed:
     since: datetime | None
     until: datetime | None
     is_paused: bool
+    tier: str  # "" where there are none
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +96,7 @@ class Own:
     awards: tuple[Award, ...]
     value_cents: int
     may_apply: bool
+    room_href: str  # "" for who does not serve now
 
 
 def current(viewer: Viewer) -> Programme:
@@ -134,6 +145,16 @@ def perks(viewer: Viewer, programme_id: int) -> tuple[PerkRow, ...]:
     return tuple(PerkRow(p.id, p.kind, p.title, p.disclosure, p.value_cents) for p in rows)
 
 
+def tiers(viewer: Viewer, programme_id: int) -> tuple[tuple[int, str], ...]:
+    """The lowest first."""
+    require(policy.can_see_register(viewer))
+    rows = db.session.execute(
+        select(ProgrammeTier.id, ProgrammeTier.title)
+        .where(ProgrammeTier.programme_id == programme_id).order_by(ProgrammeTier.level)
+    )  # fmt: skip
+    return tuple((row.id, row.title) for row in rows)
+
+
 def _register(it: Programme, states: Sequence[str]) -> tuple[Listed, ...]:
     """By name, not by merit. Who has chosen not to be listed is not; nobody is twice."""
     grant = ProgrammeGrant
@@ -145,18 +166,19 @@ def _register(it: Programme, states: Sequence[str]) -> tuple[Listed, ...]:
         .scalar_subquery()
     )
     rows = db.session.execute(
-        select(User, first, grant.ends_at, grant.ended_at, grant.state)
+        select(User, first, grant.ends_at, grant.ended_at, grant.state, ProgrammeTier.title)
         .join(grant, grant.user_id == User.id)
+        .outerjoin(ProgrammeTier, ProgrammeTier.id == grant.tier_id)
         .where(grant.programme_id == it.id, grant.state.in_(states), chosen, User.active)
         .order_by(User.name_key, grant.id.desc())
         .limit(MOST)
     )
     living = set() if "active" in states else {each.person.id for each in _register(it, SPEAKING)}
     found: dict[int, Listed] = {}
-    for user, starts_at, ends_at, ended_at, state in rows:
+    for user, starts_at, ends_at, ended_at, state, tier in rows:
         if user.id not in living and user.id not in found:
             found[user.id] = Listed(person(user), starts_at or ended_at, ended_at or ends_at,
-                                    state == "paused")  # fmt: skip
+                                    state == "paused", tier or "")  # fmt: skip
     return tuple(found.values())
 
 
@@ -195,6 +217,7 @@ def mine(viewer: User) -> Own:
         value_cents=sum(a.value_cents for a in given
                         if not a.is_revoked and a.awarded_at > now - YEAR),
         may_apply=not is_live and not is_open and it.state == "open",
+        room_href=programmes.room_href(viewer, it.id) if is_live else "",
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, union
+from sqlalchemy import Select, func, literal, or_, select, union
 from sqlalchemy.orm import joinedload
 
 from forum import structure
@@ -34,6 +34,7 @@ from forum.policies import abilities
 from forum.policies import notifications as policy
 from forum.policies import relations as relation_policy
 from forum.queries import references, relations
+from forum.structure import STAFF
 
 LARGEST_GROUP = 100  # people; a larger one is not told of its name being said
 
@@ -120,7 +121,9 @@ def _quoted(viewer: User, pairs: Iterable[tuple[int, int]]) -> list[int]:
     known = [pair for pair in pairs if max(pair) < 2**31]
     if not known:
         return []
-    same = [(Post.thread_id == thread) & (Post.number == number) for thread, number in known]
+    moved = references.places_now(viewer, known)
+    now = {moved.get(pair, pair) for pair in known}
+    same = [(Post.thread_id == thread) & (Post.number == number) for thread, number in now]
     return list(db.session.scalars(select(Post.author_id).where(or_(*same)).distinct()))
 
 
@@ -251,8 +254,25 @@ def hearing(
     }
 
 
-def present(viewer: Viewer | None, ids: Collection[int]) -> dict[int, User]:
-    """Members who are here and can be told something, with their groups, in one statement."""
+def staff(viewer: Viewer | None, most: int) -> list[User]:
+    """Community managers and admins who are here, with their groups."""
+    now = utcnow()
+    ids = db.session.scalars(
+        select(GroupMember.user_id)
+        .where(GroupMember.group_id.in_(STAFF),
+               or_(GroupMember.until.is_(None), GroupMember.until > now))
+        .distinct().order_by(GroupMember.user_id).limit(most)
+    ).all()  # fmt: skip
+    return list(present(viewer, ids).values())
+
+
+def present(
+    viewer: Viewer | None, ids: Collection[int], *, also_suspended: bool = False
+) -> dict[int, User]:
+    """Members who are here and can be told something, with their groups, in one statement.
+
+    `also_suspended`: of what concerns themselves they hear while they are suspended as well.
+    """
     now = utcnow()
     rows = db.session.execute(
         select(User, GroupMember.group_id)
@@ -267,7 +287,9 @@ def present(viewer: Viewer | None, ids: Collection[int]) -> dict[int, User]:
             User.is_bot.is_(False),
             User.claimed_at.is_not(None),
             User.erased_at.is_(None),
-            or_(User.suspended_until.is_(None), User.suspended_until <= now),
+            or_(
+                User.suspended_until.is_(None), User.suspended_until <= now, literal(also_suspended)
+            ),
         )
     ).all()
     groups: dict[int, list[int]] = {}

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -257,6 +257,16 @@ def grant_of(viewer: Viewer, badge: Badge, user: User) -> BadgeGrant:
     if found is None:
         raise Refused(_("%(name)s does not have this badge.", name=user.display_name), "name")
     return found
+
+
+def day_of(viewer: Viewer, typed: str) -> datetime | None:
+    """A day as it is typed, 2027-01-31, at its beginning; none for nothing. Raises Refused."""
+    if not typed:
+        return None
+    try:
+        return datetime.strptime(typed, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError as error:
+        raise Refused(_("Write the day like this: 2027-01-31."), "until") from error
 
 
 def by_rule(viewer: Viewer) -> list[int]:

@@ -10,6 +10,7 @@ from forum import structure
 from forum.extensions import db
 from forum.lib import occasions
 from forum.models import NotificationChoice, Viewer
+from forum.policies import moderation
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,10 @@ def mine(viewer: Viewer) -> tuple[Choice, ...]:
     ).all()  # fmt: skip
     chosen = {(row.event, row.channel): row.is_on for row in rows}
     found = []
+    has_queue = moderation.can_moderate_somewhere(viewer)
     for each in occasions.ALL:
+        if each.name == "moderation" and not has_queue:
+            continue
         default = usual(viewer, each.name)
         site = chosen.get((each.name, "site"), default.site)
         mail = site and chosen.get((each.name, "mail"), default.mail)

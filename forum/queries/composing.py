@@ -13,6 +13,7 @@ from forum.lib.verdict import Refused
 from forum.models import Post, Thread, Viewer
 from forum.policies import categories as category_policy
 from forum.policies import posts as post_policy
+from forum.queries.meta import absolute
 from forum.queries.people import announced
 from forum.structure import CategoryNode
 
@@ -125,3 +126,19 @@ def kinds(viewer: Viewer, thread: Thread) -> list[tuple[str, str]]:
              "announcement": _("An announcement")}  # fmt: skip
     allowed = structure.current().categories[thread.category_id].kinds
     return [(k, word) for k, word in words.items() if k in allowed or k == thread.kind]
+
+
+def way_to_leave(viewer: Viewer) -> tuple[str, str]:
+    """Title and text of a letter to somebody who seems to want their data erased. Markdown."""
+    title = _("Leaving, and what we know of you")
+    body = _(
+        "You wrote that you would like to have your data erased. You can do that yourself, "
+        "without giving a reason: [leave this community](%(leave)s). You choose whether your "
+        "posts stay without your name or are blanked, and for %(days)s days you can still "
+        "change your mind. Before that you can [take a copy with you](%(copy)s).\n\nIf you "
+        "meant something else, for example one post, or your name in somebody else's, or if "
+        "you cannot sign in, answer here and we will see to it.",
+        leave=absolute(links.account("leave")), copy=absolute(links.account("data")),
+        days=structure.setting("leaving.days"),
+    )  # fmt: skip
+    return str(title), str(body)

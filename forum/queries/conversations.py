@@ -1,5 +1,6 @@
 """Private conversations: one's own, the people in one, and its messages."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +27,7 @@ from forum.queries.people import PersonColumns
 from forum.queries.shapes import Person
 
 PER_PAGE = 30  # conversations
+_FILE = re.compile(r"!?\[([^\]\n]*)\]\(upload://[^)\s]*\)")  # in a list its words are enough
 MESSAGES_PER_PAGE = 50
 _AUTHOR, _ASSIGNEE, _PERSON = (PersonColumns(p) for p in ("author", "assignee", "person"))
 
@@ -51,6 +53,7 @@ class ConversationRow:
     assignee: Person | None
     is_unread: bool
     is_muted: bool
+    is_direct: bool  # an ambassador wrote to who runs the programme
     excerpt: str
     is_mine: bool  # who wrote last
     author_name: str
@@ -108,6 +111,7 @@ class ConversationView:
     post_title: str
     answer_href: str  # where the team answers for all, without what is private
     is_muted: bool
+    is_direct: bool  # as above
     is_mine: bool  # the viewer began it
     first_unread: int | None
     may: MayConverse
@@ -199,8 +203,8 @@ def _row(viewer: Viewer, row: Any, people: list[tuple[Person, bool]]) -> Convers
         people=others or tuple(p for p, _in in people if p.id != viewer.id), state=one.state,
         assignee=_ASSIGNEE.of(row, "brand") if one.assignee_id else None,
         is_unread=read is not None and read < one.highest_number,
-        is_muted=bool(getattr(row, "is_muted", False)),
-        excerpt="" if row.is_erased else markdown.excerpt(row.body or "", 140),
+        is_muted=bool(getattr(row, "is_muted", False)), is_direct=one.programme_id is not None,
+        excerpt="" if row.is_erased else markdown.excerpt(_FILE.sub(r"\1", row.body or ""), 140),
         is_mine=row.wrote == viewer.id, author_name=row.author_display or "",
         last_message_at=one.last_message_at,
     )  # fmt: skip
@@ -219,7 +223,12 @@ def _people(viewer: Viewer, ids: Collection[int]) -> dict[int, list[tuple[Person
     found: dict[int, list[tuple[Person, bool]]] = {}
     for row in rows:
         there = found.setdefault(row.conversation_id, [])
-        there.append((_PERSON.of(row, "brand" if row.person_brand else "member"), not row.left_at))
+        there.append(
+            (
+                _PERSON.of(row, "brand" if _PERSON.speaks_for_brand(row) else "member"),
+                not row.left_at,
+            )
+        )
     return found
 
 
@@ -237,7 +246,8 @@ def view(viewer: Viewer, opened: Opened) -> ConversationView:
         gone=tuple(p for p, is_in in people if not is_in and p.id != viewer.id),
         assignee=_assignee(viewer, one.assignee_id), post_href=post_href, post_title=post_title,
         answer_href=answer_href,
-        is_muted=bool(place and place.is_muted), is_mine=one.starter_id == viewer.id,
+        is_muted=bool(place and place.is_muted), is_direct=one.programme_id is not None,
+        is_mine=one.starter_id == viewer.id,
         first_unread=read + 1 if read < one.highest_number else None,
         may=MayConverse(
             write=policy.can_write(viewer, one, place),

@@ -1,6 +1,6 @@
 """Everybody who is here: the directory with its search, filters and orders, and the team."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from forum.models import Affiliation, Group, GroupMember, User, Viewer
 from forum.models.columns import utcnow
 from forum.models.groups import ADMINS, AMBASSADORS, COMMUNITY_MANAGERS, MODERATORS
 from forum.policies import members as policy
+from forum.policies.capacities import is_partner
 from forum.queries import badges, members, people, profile_fields
 from forum.queries.shapes import FieldView, Person
 from forum.structure import setting
@@ -25,6 +26,7 @@ WITHIN = {"day": 1, "week": 7, "month": 30, "year": 365}
 PER_PAGE = 40
 MOST_GROUPS = 100
 MOST_TEAM = 200
+NOBODY: Mapping[int, str] = {}
 _LAST = "\U0010ffff"  # sorts after every character of a name
 _ROLES = (ADMINS, COMMUNITY_MANAGERS, MODERATORS, AMBASSADORS)
 
@@ -169,9 +171,10 @@ def _live() -> ColumnElement[bool]:
 def _entries(viewer: Viewer, users: Collection[User]) -> tuple[Entry, ...]:
     ids = [user.id for user in users]
     roles, fields = _roles(ids), profile_fields.shown(viewer, ids, "directory")
+    partners = _partners(ids)
     return tuple(
         Entry(
-            person=_person(viewer, user, roles),
+            person=_person(viewer, user, roles, partners),
             title=user.title,
             location=user.location,
             created_at=user.created_at,
@@ -194,8 +197,22 @@ def _roles(ids: Any) -> dict[int, set[int]]:
     return found
 
 
-def _person(viewer: Viewer, user: User, roles: dict[int, set[int]]) -> Person:
+def _partners(ids: Collection[int]) -> dict[int, str]:
+    """The companies of those of these members who are partners of the brand."""
+    rows = db.session.execute(
+        select(Affiliation.user_id, Affiliation.organisation)
+        .where(Affiliation.user_id.in_(ids), *is_partner(utcnow().date()))
+        .order_by(Affiliation.id)
+    )
+    return {row.user_id: row.organisation for row in rows}
+
+
+def _person(
+    viewer: Viewer, user: User, roles: dict[int, set[int]], partners: Mapping[int, str] = NOBODY
+) -> Person:
     capacity = members.capacity_of(viewer, user.byline, roles.get(user.id, set()))
+    if capacity == "member" and user.id in partners:
+        return people.person(user, "partner", partners[user.id])
     return people.person(user, capacity, user.byline)
 
 

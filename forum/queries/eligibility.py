@@ -20,6 +20,7 @@ from forum.models import (
 )
 from forum.models.groups import ADMINS, COMMUNITY_MANAGERS
 from forum.policies.ambassadors import is_disqualifying
+from forum.queries import conduct
 from forum.queries.contributions import Contribution, contributions
 
 WINDOW = timedelta(days=90)
@@ -70,9 +71,9 @@ def gates(
     if found is None:
         own = contributions(viewer, since, at, only=user.id, few_posts=FEW_POSTS)
         found = own[0] if own else None
-    clean = user.suspended_until is None or user.suspended_until < at - timedelta(
-        days=need["clean_days"]
-    )
+    clean_since = at - timedelta(days=need["clean_days"])
+    clean = user.suspended_until is None or user.suspended_until < clean_since
+    clean = clean and conduct.is_clean(viewer, user.id, clean_since)
     return (
         Gate("account_days", (at - user.created_at).days, need["account_days"]),
         Gate("active_days", active_days(viewer, user.id, since, at), need["active_days"]),

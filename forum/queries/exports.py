@@ -10,34 +10,44 @@ from typing import Any
 
 from sqlalchemy import Select, case, null, select
 
+from forum import plugins
 from forum.extensions import db
 from forum.lib.verdict import require
 from forum.models import (
     Affiliation,
+    ApiToken,
+    Appeal,
     Badge,
     BadgeGrant,
     Bookmark,
     Candidacy,
+    CandidacyReview,
     Category,
     CategoryLevel,
     Conversation,
     DataExport,
+    Decision,
     Distance,
     Draft,
+    EmbargoReader,
     Follow,
     Group,
     GroupMember,
     GuidelineAcceptance,
     GuidelineVersion,
+    Identity,
     Invite,
     LedgerEntry,
     Mailing,
     MemberSession,
     Message,
-    MessageReport,
+    MisuseMeasure,
     Notification,
     NotificationChoice,
     OldName,
+    Page,
+    PageAcceptance,
+    PageVersion,
     Participant,
     Passkey,
     Post,
@@ -46,8 +56,10 @@ from forum.models import (
     ProgrammeGrant,
     Reaction,
     ReadPosition,
+    Report,
     Revision,
     StaffAction,
+    Statement,
     Tag,
     TagLevel,
     Thread,
@@ -72,7 +84,7 @@ _PROFILE = (
     "time_zone", "scheme", "posts_per_page", "hides_activity", "hides_presence", "is_unlisted",
     "mentions_from", "messages_from", "digest_days", "joined_via", "suspended_until",
     "suspended_reason", "thread_count", "post_count", "answer_count", "reactions_given_count",
-    "reactions_received_count", "helped_count",
+    "reactions_received_count", "helped_count", "thanked_count",
 )  # fmt: skip
 
 
@@ -82,6 +94,7 @@ def gather(viewer: Viewer, user: User) -> dict[str, Rows]:
     return {
         "profile": [{name: _plain(getattr(user, name)) for name in _PROFILE}],
         **{name: _rows(statement) for name, statement in _statements(user).items()},
+        **{name: kept.export(user.id) for name, kept in plugins.current().personal.items()},
     }
 
 
@@ -138,12 +151,20 @@ def _of_account(me: User) -> dict[str, Select[Any]]:
         ).where(MemberSession.user_id == me.id).order_by(MemberSession.id),
         "passkeys": select(Passkey.name, Passkey.create_datetime, Passkey.lastuse_datetime)
         .where(Passkey.user_id == me.id),
+        "accounts_elsewhere": select(
+            Identity.issuer, Identity.subject, Identity.called, Identity.created_at,
+            Identity.last_used_at,
+        ).where(Identity.user_id == me.id).order_by(Identity.id),
         "visits": select(
             Visit.day, Visit.threads_opened, Visit.posts_read, Visit.seconds_reading
         ).where(Visit.user_id == me.id).order_by(Visit.day),
         "guidelines_accepted": select(GuidelineVersion.number, GuidelineAcceptance.accepted_at)
         .join(GuidelineVersion, GuidelineVersion.id == GuidelineAcceptance.version_id)
         .where(GuidelineAcceptance.user_id == me.id),
+        "pages_accepted": select(Page.slug, PageVersion.number, PageAcceptance.accepted_at)
+        .join(PageVersion, PageVersion.id == PageAcceptance.version_id)
+        .join(Page, Page.id == PageVersion.page_id)
+        .where(PageAcceptance.user_id == me.id),
         "notification_choices": select(
             NotificationChoice.event, NotificationChoice.channel, NotificationChoice.is_on
         ).where(NotificationChoice.user_id == me.id),
@@ -228,8 +249,13 @@ def _between(me: User) -> dict[str, Select[Any]]:
         "muted_and_blocked": select(User.name, Distance.kind, Distance.until)
         .join(User, User.id == Distance.other_id).where(Distance.user_id == me.id),
         "reports_filed": select(
-            MessageReport.message_id, MessageReport.reason, MessageReport.created_at
-        ).where(MessageReport.reporter_id == me.id),
+            Report.reference, Report.reason, Report.explanation, Report.law, Report.created_at,
+            Report.answered_at, Report.is_upheld,
+        ).where(Report.reporter_id == me.id).order_by(Report.id),
+        "tokens": select(
+            ApiToken.kind, ApiToken.name, ApiToken.scopes, ApiToken.created_at,
+            ApiToken.expires_at, ApiToken.last_used_at, ApiToken.revoked_at,
+        ).where(ApiToken.creator_id == me.id).order_by(ApiToken.id),
         "invites": select(
             Invite.label, Invite.domain, Invite.use_count, Invite.created_at,
             Invite.expires_at,
@@ -250,6 +276,19 @@ def _of_standing(me: User) -> dict[str, Select[Any]]:
             LedgerEntry.kind, LedgerEntry.what, LedgerEntry.change, LedgerEntry.reason,
             LedgerEntry.evidence, LedgerEntry.created_at,
         ).where(LedgerEntry.user_id == me.id).order_by(LedgerEntry.id),
+        "statements": select(
+            Decision.action, Decision.state, Statement.body, Statement.sent_at, Decision.ends_at,
+            Statement.appeal_until,
+        ).join(Decision, Decision.id == Statement.decision_id)
+        .where(Statement.user_id == me.id).order_by(Statement.id),
+        "appeals": select(
+            Appeal.reference, Appeal.grounds, Appeal.state, Appeal.reasons, Appeal.submitted_at,
+            Appeal.decided_at,
+        ).where(Appeal.user_id == me.id).order_by(Appeal.id),
+        "misuse_measures": select(
+            MisuseMeasure.kind, MisuseMeasure.assessment, MisuseMeasure.warned_at,
+            MisuseMeasure.suspended_from, MisuseMeasure.suspended_until,
+        ).where(MisuseMeasure.user_id == me.id).order_by(MisuseMeasure.id),
         "decisions": select(StaffAction.verb, StaffAction.post_id, StaffAction.created_at)
         .where(
             StaffAction.user_id == me.id, StaffAction.actor_id != me.id,
@@ -261,8 +300,14 @@ def _of_standing(me: User) -> dict[str, Select[Any]]:
             case((Candidacy.origin == "self", Candidacy.pitch), else_="").label("pitch"),
             Candidacy.message, Candidacy.decision_code,
         ).where(Candidacy.user_id == me.id),
+        "advice_on_candidates": select(
+            CandidacyReview.vote, CandidacyReview.comment, CandidacyReview.created_at,
+        ).where(CandidacyReview.reviewer_id == me.id, ~CandidacyReview.is_staff),
         "terms_as_ambassador": select(
             ProgrammeGrant.state, ProgrammeGrant.starts_at, ProgrammeGrant.ends_at,
             ProgrammeGrant.end_reason,
         ).where(ProgrammeGrant.user_id == me.id),
+        "kept_to_oneself": select(
+            EmbargoReader.thread_id, EmbargoReader.accepted_at, EmbargoReader.reminded_at,
+        ).where(EmbargoReader.user_id == me.id),
     }  # fmt: skip

@@ -1,24 +1,28 @@
 """Groups: those one may know of, one with its members, who asks to be let in."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy import false, func, or_, select, true, tuple_
 
 from forum import links
 from forum.extensions import db
 from forum.lib import keyset
 from forum.lib.verdict import NOT_FOUND, Denied, require
-from forum.models import Group, GroupMember, GroupRequest, Viewer
+from forum.models import Group, GroupMember, GroupRequest, User, Viewer
 from forum.models.columns import utcnow
 from forum.policies import groups as policy
+from forum.policies import members as member_policy
+from forum.queries import audiences
 from forum.queries.people import PersonColumns
 from forum.queries.shapes import Person
 
 PER_PAGE = 50
 MOST_GROUPS = 200
 MOST_REQUESTS = 100
+MOST_KEEPERS = 50
 _MEMBER = PersonColumns("member")
 
 
@@ -119,10 +123,36 @@ def _live() -> Any:
     return or_(GroupMember.until.is_(None), GroupMember.until > utcnow())
 
 
+def keepers(viewer: Viewer, group: Group) -> list[User]:
+    """Who lets people in: its owners, or the team where none of them is here. With their groups."""
+    owners = select(GroupMember.user_id).where(
+        GroupMember.group_id == group.id, GroupMember.is_owner.is_(True), _live()
+    )
+    found = audiences.present(viewer, db.session.scalars(owners.limit(MOST_KEEPERS)).all())
+    return list(found.values()) or audiences.staff(viewer, MOST_KEEPERS)
+
+
+def waiting(viewer: Viewer, group: Group) -> set[int]:
+    """The ids of those who have asked to be let in, and nobody has answered; the first of them."""
+    mine = select(GroupRequest.user_id).where(GroupRequest.group_id == group.id)
+    return set(db.session.scalars(mine.order_by(GroupRequest.created_at).limit(MOST_REQUESTS)))
+
+
+def named(viewer: Viewer, ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Name and address of those of these groups that the viewer may know of."""
+    if not ids:
+        return {}
+    rows = db.session.execute(
+        select(Group.id, Group.name, Group.slug).where(Group.id.in_(ids), policy.readable(viewer))
+    )
+    return {row.id: (row.name, links.group(row.slug)) for row in rows}
+
+
 def page(viewer: Viewer, group: Group, after: str | None = None) -> GroupPage:
     """The group with a page of its members, owners first on the first, then the newest."""
     require(policy.can_read(viewer, group))
-    mine = (GroupMember.group_id == group.id, _live(), _MEMBER.user.active.is_(True))
+    mine = (GroupMember.group_id == group.id, _live(), _MEMBER.user.active.is_(True),
+            true() if member_policy.can_look(viewer) else false())  # fmt: skip
     place = (GroupMember.is_owner, GroupMember.since, GroupMember.user_id)
     statement = (
         select(GroupMember.is_owner, GroupMember.since, GroupMember.user_id, *_MEMBER.columns)

@@ -1,4 +1,4 @@
-"""Lists of threads: latest, new, unread, top, unanswered, mine; of the site, a category, a tag.
+"""Lists of threads: latest, newest, new, unread, top, unanswered, mine; of all, a category, a tag.
 
 Paged by key, never by offset. A list is one statement, its tags a second one.
 """
@@ -37,6 +37,7 @@ PERIODS = {"day": 1, "week": 7, "month": 30, "year": 365, "all": None}
 # What a list is ordered by, biggest first; the id decides between equals.
 ORDERS: dict[str, Any] = {
     "latest": Thread.last_post_at,
+    "newest": Thread.created_at,
     "new": Thread.created_at,
     "unread": Thread.last_post_at,
     "top": Thread.reaction_count,
@@ -55,6 +56,7 @@ _COLUMNS = [
         "category_id",
         "author_id",
         "author_capacity",
+        "author_byline",
         "house_name",
         "last_poster_capacity",
         "created_at",
@@ -92,7 +94,7 @@ class Wanted:
 
 
 # These are the same for all who may see the same categories; the others are a member's own.
-SHARED = {"latest", "top", "unanswered"}
+SHARED = {"latest", "newest", "top", "unanswered"}
 NAMES = ("lists", "members", "structure")
 
 
@@ -106,7 +108,7 @@ def page(viewer: Viewer, wanted: Wanted, href: Any) -> ListPage:
         part = remembered(key, NAMES, lambda: _part(viewer, wanted, without))
     else:
         part = _part(viewer, wanted, ())
-    items = _for(viewer, (*pinned, *part.rows))
+    items = with_unread(viewer, (*pinned, *part.rows))
     return ListPage(
         items,
         href(after=part.after) if part.after else None,
@@ -129,13 +131,13 @@ def _part(viewer: Viewer, wanted: Wanted, without: Sequence[int]) -> Part:
     )
     cursor = [keyset.encode(getattr(row, ORDERS[wanted.kind].key), row.id) for row in rows]
     return Part(
-        tuple(_rows(viewer, rows)),
+        tuple(rows_of(viewer, rows)),
         cursor[-1] if more_after and cursor else None,
         cursor[0] if more_before and cursor else None,
     )
 
 
-def _for(viewer: Viewer, rows: Sequence[ThreadRow]) -> tuple[ThreadRow, ...]:
+def with_unread(viewer: Viewer, rows: Sequence[ThreadRow]) -> tuple[ThreadRow, ...]:
     """The rows with what this member has not read yet."""
     if not viewer.is_authenticated or not rows:
         return tuple(rows)
@@ -152,7 +154,8 @@ def _for(viewer: Viewer, rows: Sequence[ThreadRow]) -> tuple[ThreadRow, ...]:
     )
 
 
-def _base(viewer: Viewer) -> Select[Any]:
+def base(viewer: Viewer) -> Select[Any]:
+    """The threads that lists show the viewer, with all that a row needs."""
     return (
         select(*_COLUMNS, *_AUTHOR.columns, *_LAST.columns)
         .join(_AUTHOR.user, _AUTHOR.user.id == Thread.author_id)
@@ -178,7 +181,7 @@ def _filtered(viewer: Viewer, wanted: Wanted, without: Sequence[int]) -> Select[
     conditions = _within(wanted)
     if without:
         conditions.append(Thread.id.not_in(without))
-    statement = _base(viewer).where(*conditions)
+    statement = base(viewer).where(*conditions)
     if wanted.kind == "top" and (days := PERIODS.get(wanted.period)):
         return statement.where(Thread.last_post_at > utcnow() - timedelta(days=days))
     if wanted.kind == "unanswered":
@@ -257,7 +260,7 @@ MOST_PINS = 8
 
 def _pins(viewer: Viewer, wanted: Wanted) -> tuple[ThreadRow, ...]:
     """Pinned everywhere, or in this category."""
-    statement = _base(viewer).where(
+    statement = base(viewer).where(
         text("thread.pin_scope <> ''"),  # the words of the index that holds the few pins there are
         Thread.pin_scope.in_(("everywhere", "category")),
         or_(Thread.pinned_until.is_(None), Thread.pinned_until > utcnow()),
@@ -268,11 +271,12 @@ def _pins(viewer: Viewer, wanted: Wanted) -> tuple[ThreadRow, ...]:
         for row in db.session.execute(statement.order_by(Thread.pinned_at.desc()).limit(50))
         if row.pin_scope == "everywhere" or row.category_id == wanted.category_id
     ]
-    shown = _rows(viewer, rows[:MOST_PINS])
+    shown = rows_of(viewer, rows[:MOST_PINS])
     return tuple(row._replace(is_pinned=True, may_unpin=True) for row in shown)
 
 
-def _rows(viewer: Viewer, rows: Sequence[Any]) -> list[ThreadRow]:
+def rows_of(viewer: Viewer, rows: Sequence[Any]) -> list[ThreadRow]:
+    """What `base` selected, as rows of a list; their tags are one statement."""
     refs = categories.refs(viewer)
     tagged = tags_of(viewer, [row.id for row in rows])
     found = []
@@ -286,7 +290,7 @@ def _rows(viewer: Viewer, rows: Sequence[Any]) -> list[ThreadRow]:
                 href=href,
                 kind=row.kind,
                 category=refs[row.category_id],
-                author=_AUTHOR.of(row, row.author_capacity, house=row.house_name),
+                author=_AUTHOR.of(row, row.author_capacity, row.author_byline, row.house_name),
                 last_poster=_LAST.of(row, row.last_poster_capacity),
                 created_at=row.created_at,
                 last_post_at=row.last_post_at,
@@ -333,12 +337,17 @@ def of_author(viewer: Viewer, author_id: int, most: int) -> tuple[ThreadRow, ...
     """A member's latest threads."""
     statement = _filtered(viewer, Wanted(author_id=author_id), ())
     statement = statement.order_by(Thread.created_at.desc(), Thread.id.desc()).limit(most)
-    return tuple(_rows(viewer, db.session.execute(statement).all()))
+    return tuple(rows_of(viewer, db.session.execute(statement).all()))
+
+
+def unread(viewer: Viewer) -> Select[Any]:
+    """The ids of the threads the viewer has opened and not read to their end."""
+    return _filtered(viewer, Wanted("unread"), ()).with_only_columns(Thread.id)
 
 
 def count_unread(viewer: Viewer, most: int = 100) -> int:
     """How many threads the viewer has opened and not read to their end; counts up to `most`."""
     if not viewer.is_authenticated:
         return 0
-    statement = _filtered(viewer, Wanted("unread"), ()).with_only_columns(Thread.id).limit(most)
+    statement = unread(viewer).limit(most)
     return db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0

@@ -7,27 +7,31 @@ from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import func, or_, select
 
-from forum import links
+from forum import links, structure, wording
 from forum.extensions import db
 from forum.lib import markdown, occasions, stops
 from forum.lib.verdict import NOT_FOUND, Denied
 from forum.models import (
+    Badge,
     CategoryLevel,
     MailAddressHealth,
     Mailing,
     Notification,
     Post,
     ReadPosition,
+    TagLevel,
     Thread,
     ThreadLevel,
+    ThreadTag,
     User,
     Viewer,
 )
 from forum.models.columns import utcnow
 from forum.models.notifications import MUTED
+from forum.policies import badges as badge_policy
 from forum.policies import notifications as policy
 from forum.policies import threads as thread_policy
-from forum.queries import viewers
+from forum.queries import people, viewers
 from forum.queries.people import PersonColumns
 from forum.queries.shapes import Person
 
@@ -83,6 +87,7 @@ def sent_today(viewer: User) -> int:
             select(func.count()).select_from(Mailing).where(
                 Mailing.user_id == viewer.id,
                 Mailing.state == "sent",
+                Mailing.kind.not_like("account.%"),
                 Mailing.settled_at > utcnow() - timedelta(days=1),
             )
         )
@@ -118,6 +123,15 @@ def person(viewer: User, user_id: int | None) -> Person | None:
     return _AUTHOR.of(row) if row else None
 
 
+def badge(viewer: User, row: Notification) -> str:
+    """What the badge of a notification is called, as it ships or as it is called here; "" where
+    several were folded into one."""
+    if row.badge_id is None or row.count > 1:
+        return ""
+    found = select(Badge.name).where(Badge.id == row.badge_id, badge_policy.readable(viewer))
+    return wording.shipped(db.session.scalar(found) or "")
+
+
 # --- the digest ----------------------------------------------------------------------------------
 
 _LOOKED_AT = 300  # of the threads with something new; the best of them are shown
@@ -130,7 +144,8 @@ class Worth:
     title: str
     href: str
     excerpt: str
-    author: Person
+    by: str  # who began it, with the role in which they spoke
+    told: str  # what stands above a text of an ambassador who receives what it is about
     reply_count: int
     reaction_count: int
 
@@ -140,8 +155,10 @@ def worth_opening(viewer: User, since: datetime, most: int) -> tuple[Worth, ...]
     away = select(ThreadLevel.thread_id).where(
         ThreadLevel.user_id == viewer.id, ThreadLevel.level == MUTED
     )
-    shut = select(CategoryLevel.category_id).where(
-        CategoryLevel.user_id == viewer.id, CategoryLevel.level == MUTED
+    tagged = (
+        select(ThreadTag.thread_id)
+        .join(TagLevel, TagLevel.tag_id == ThreadTag.tag_id)
+        .where(TagLevel.user_id == viewer.id, TagLevel.level == MUTED)
     )
     read = select(ReadPosition.thread_id).where(
         ReadPosition.user_id == viewer.id,
@@ -157,7 +174,8 @@ def worth_opening(viewer: User, since: datetime, most: int) -> tuple[Worth, ...]
         .where(
             thread_policy.listed(viewer), Thread.last_post_at > since,
             Thread.author_id != viewer.id, Post.state == "visible",
-            Thread.id.not_in(away), Thread.category_id.not_in(shut), ~read.exists(),
+            Thread.id.not_in(away), Thread.id.not_in(tagged),
+            Thread.category_id.not_in(_shut(viewer)), ~read.exists(),
             ~policy.keeps_away(viewer.id, Thread.author_id, utcnow()),
         )
         .order_by(Thread.last_post_at.desc())
@@ -168,8 +186,29 @@ def worth_opening(viewer: User, since: datetime, most: int) -> tuple[Worth, ...]
     return tuple(
         Worth(
             row.title, links.thread(row.id, row.slug), markdown.excerpt(row.html.striptags(), 200),
-            _AUTHOR.of(row, row.author_capacity, row.author_byline, row.house_name),
-            row.post_count - 1, row.reaction_count,
+            people.spoken(author), people.at_length(author), row.post_count - 1, row.reaction_count,
         )
         for row in rows
+        for author in [
+            _AUTHOR.of(row, row.author_capacity, row.author_byline, row.house_name)
+        ]
     )  # fmt: skip
+
+
+def _shut(viewer: User) -> list[int]:
+    """The categories that are muted for this member: by a level of their own, or of the nearest one
+    above."""
+    levels = dict(
+        db.session.execute(
+            select(CategoryLevel.category_id, CategoryLevel.level).where(
+                CategoryLevel.user_id == viewer.id
+            )
+        ).all()
+    )  # fmt: skip
+    now = structure.current()
+    found = []
+    for place in now.categories if MUTED in levels.values() else ():
+        chosen = [levels[node.id] for node in now.path(place) if node.id in levels]
+        if chosen and chosen[-1] == MUTED:
+            found.append(place)
+    return found

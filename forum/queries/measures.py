@@ -29,6 +29,7 @@ from forum.models import (
 )
 from forum.models.columns import utcnow
 from forum.models.groups import EVERYONE
+from forum.plugins.extended import Extended
 from forum.structure import current
 
 Counted = Select[int, Any]  # of (user_id, value)
@@ -46,7 +47,7 @@ class Measure:
     has_period: bool = True
 
 
-ALL: dict[str, Measure] = {}
+ALL: Extended[Measure] = Extended({}, "measures")  # ours, and those of the app's plugins
 
 
 def _measure(name: str, label: str, has_period: bool = True) -> Callable[[Any], Any]:

@@ -1,7 +1,6 @@
 """Members as others see them."""
 
 from datetime import date
-from typing import Any
 
 from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
@@ -14,6 +13,7 @@ from forum.lib.verdict import NOT_FOUND, Denied, require
 from forum.models import Affiliation, GroupMember, OldName, User, Viewer
 from forum.models.columns import utcnow
 from forum.models.groups import ADMINS, AMBASSADORS, COMMUNITY_MANAGERS, MODERATORS
+from forum.policies import capacities
 from forum.policies import members as policy
 from forum.queries import profile_fields, standings, viewers
 from forum.queries.shapes import MemberView
@@ -56,7 +56,10 @@ def view(viewer: Viewer, user: User, place: str = "profile") -> MemberView:
     )
     capacity = capacity_of(viewer, user.byline, groups)
     shown = standings.badge(viewer, user, capacity)
-    capacity = shown.capacity
+    capacity, byline = shown.capacity, user.byline or shown.byline
+    former, company = _connections(user) if capacity != "brand" else ("", None)
+    if capacity == "member" and company is not None:
+        capacity, byline = "partner", company
     shows = bool(policy.can_see_activity(viewer, user))
     return MemberView(
         id=user.id,
@@ -65,7 +68,7 @@ def view(viewer: Viewer, user: User, place: str = "profile") -> MemberView:
         href=links.member(user.name),
         avatar_href=links.avatar(user.id, user.name, user.avatar_key),
         capacity=capacity,
-        byline=user.byline or shown.byline,
+        byline=byline,
         title=user.title,
         pronouns=user.pronouns,
         location=user.location,
@@ -75,8 +78,11 @@ def view(viewer: Viewer, user: User, place: str = "profile") -> MemberView:
         is_suspended=user.is_suspended,
         is_unclaimed=user.claimed_at is None,
         interests=tuple(user.interests or ()),
+        cover_href=links.thumbnail(user.cover_key) if user.cover_key else "",
+        cover_focus=user.cover_focus,
         fields=profile_fields.shown(viewer, [user.id], place).get(user.id, ()),
-        former="" if capacity == "brand" else _former(user) or shown.former,
+        former=former or ("" if capacity == "brand" else shown.former),
+        terms=shown.terms,
         last_seen_at=user.last_seen_at if policy.can_see_presence(viewer, user) else None,
         is_unlisted=user.is_unlisted,
         shows_activity=shows,
@@ -86,7 +92,7 @@ def view(viewer: Viewer, user: User, place: str = "profile") -> MemberView:
 
 _COUNTS = (
     "thread_count", "post_count", "answer_count", "reactions_given_count",
-    "reactions_received_count", "helped_count",
+    "reactions_received_count", "helped_count", "thanked_count",
 )  # fmt: skip
 
 
@@ -99,20 +105,27 @@ def capacity_of(viewer: Viewer, byline: str, groups: set[int]) -> str:
     return "ambassador" if AMBASSADORS in groups else "member"
 
 
-def _former(user: User) -> str:
-    """ "was with Fernway until 30 June 2026", for who worked for the brand once; else ""."""
-    last: Any = db.session.scalar(
+def _connections(user: User) -> tuple[str, str | None]:
+    """ "was with Fernway until 30 June 2026", for who worked for the brand once, else ""; and the
+    company of who is a partner of it today, else none."""
+    today = utcnow().date()
+    rows = db.session.scalars(
         select(Affiliation)
-        .where(
-            Affiliation.user_id == user.id, Affiliation.kind == "employee",
-            Affiliation.is_public.is_(True), Affiliation.valid_to < utcnow().date(),
-        )
-        .order_by(Affiliation.valid_to.desc())
-        .limit(1)
-    )  # fmt: skip
-    if last is None:
-        return ""
-    return was_with(user, last.organisation or setting("brand.company"), last.valid_to)
+        .where(Affiliation.user_id == user.id, Affiliation.is_public.is_(True))
+        .order_by(Affiliation.id.desc())
+        .limit(50)
+    ).all()  # fmt: skip
+    left = [
+        one
+        for one in rows
+        if one.kind == "employee" and one.valid_to is not None and one.valid_to < today
+    ]
+    company = next((one.organisation for one in rows if capacities.is_partner_on(one, today)), None)
+    if not left:
+        return "", company
+    last = max(left, key=lambda one: one.valid_to or today)
+    until = last.valid_to or today
+    return was_with(user, last.organisation or setting("brand.company"), until), company
 
 
 def was_with(viewer: Viewer, brand: str, until: date) -> str:

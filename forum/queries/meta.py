@@ -6,14 +6,16 @@ Every function takes what the page shows, which the viewer may read, and adds no
 from typing import Any
 
 from flask import current_app
+from flask_babel import gettext as _
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from forum import links, structure
+from forum.lib import share_pictures as drawing
 from forum.lib.times import iso
 from forum.memory import remembered
 from forum.models import Viewer
-from forum.queries import people
+from forum.queries import people, share_pictures
 from forum.queries.shapes import (
     CategoryRow,
     MemberView,
@@ -66,7 +68,9 @@ def of_category(viewer: Viewer, row: CategoryRow) -> Meta:
 
 
 def of_tag(viewer: Viewer, tag: TagRef) -> Meta:
-    about = tag.description or f"Threads about {tag.name}, {structure.setting('brand.name')}."
+    about = tag.description or _(
+        "Threads about %(tag)s, %(brand)s.", tag=tag.name, brand=structure.setting("brand.name")
+    )
     return {"canonical": absolute(tag.href), "title": tag.name, "description": about}
 
 
@@ -114,7 +118,21 @@ def of_thread(viewer: Viewer, thread: ThreadView, page: PostsPage) -> Meta:
             (f"thread:{thread.id}", "members", "structure"),
             lambda: _data(thread, page, about),
         )
+        found |= _drawn(viewer, thread)
     return found
+
+
+def _drawn(viewer: Viewer, thread: ThreadView) -> Meta:
+    """The picture for links to this thread, when one is drawn; else the brand's is shown."""
+    card = share_pictures.card(viewer, thread.title, thread.category.name)
+    if card is None:
+        return {}
+    return {
+        "image": absolute(links.share_picture(thread.id, card.mark)),
+        "image_width": drawing.WIDTH,
+        "image_height": drawing.HEIGHT,
+        "image_alt": f"{thread.title}, {structure.setting('brand.name')}",
+    }
 
 
 def _data(thread: ThreadView, page: PostsPage, about: str) -> Markup:

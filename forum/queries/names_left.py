@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import aliased
@@ -22,7 +23,8 @@ _CHECKED = aliased(StaffAction, name="checked")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`said` stands between `before` and `after` in a post, as it was typed."""
+    """`said` stands between `before` and `after` in a post or its title, as it was typed; "" where
+    the post was edited since."""
 
     action_id: int
     former: str  # what they are called now
@@ -38,8 +40,8 @@ def waiting(viewer: Viewer) -> tuple[Place, ...]:
     """The first place of each post that nobody has looked at yet and the viewer can read."""
     require(policy.can_check(viewer))
     rows = db.session.execute(
-        select(StaffAction, Post.body, Post.number, Thread.id.label("thread"), Thread.title,
-               Thread.slug, User.display_name)
+        select(StaffAction, Post.body, Post.number, Post.version, Post.edited_at,
+               Thread.id.label("thread"), Thread.title, Thread.slug, User.display_name)
         .join(Post, Post.id == StaffAction.post_id).join(Thread, Thread.id == Post.thread_id)
         .join(User, User.id == StaffAction.user_id)
         .where(_is_waiting(), post_policy.readable(viewer))
@@ -48,7 +50,7 @@ def waiting(viewer: Viewer) -> tuple[Place, ...]:
     return tuple(
         Place(
             row.StaffAction.id, row.display_name, links.post(row.thread, row.slug, row.number),
-            row.title, *_around(row.body, *row.StaffAction.details["places"][0]),
+            row.title, *_shown(row),
             row.StaffAction.created_at,
         )
         for row in rows
@@ -76,6 +78,21 @@ def _is_waiting() -> ColumnElement[bool]:
         )
     )  # fmt: skip
     return and_(StaffAction.verb == "name-left", ~done)
+
+
+def _shown(row: Any) -> tuple[str, str, str]:
+    """The name with what is around it, in the text or else in the title. Once the post was edited
+    nothing says where it stands now: then its beginning, with nothing marked."""
+    details = row.StaffAction.details
+    listed = details.get("version")
+    is_stale = row.version != listed if listed is not None else (
+        row.edited_at is not None and row.edited_at > row.StaffAction.created_at
+    )  # fmt: skip
+    if is_stale:
+        return plain.fold(row.body[: 2 * _AROUND]), "", ""
+    if details.get("places"):
+        return _around(row.body, *details["places"][0])
+    return _around(row.title, *details["in_title"][0])
 
 
 def _around(body: str, begin: int, end: int) -> tuple[str, str, str]:

@@ -1,5 +1,6 @@
 """Notifications: a member's own list, and where one leads."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -16,16 +17,19 @@ from forum.lib.verdict import NOT_FOUND, Denied
 from forum.models import Badge, Notification, Post, Thread, Viewer
 from forum.models.columns import utcnow
 from forum.policies import notifications as policy
+from forum.queries import groups, guideline_news
 from forum.queries.people import PersonColumns
 from forum.queries.shapes import Person
 
 PER_PAGE = 40
 _ACTOR = PersonColumns("actor")
+Named = Mapping[int, tuple[str, str]]  # groups: name and address
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`target` is the title or name it is about; `href` leads there and marks it read."""
+    """`target` is the title or name it is about; `href` leads there and marks it read; `sentence`
+    says it all, where it is not said by the template."""
 
     id: int
     event: str
@@ -36,6 +40,7 @@ class Row:
     created_at: datetime
     is_unread: bool
     details: dict[str, Any]
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,8 @@ def page(viewer: Viewer, after: str | None = None) -> Page:
         statement = statement.where(place < tuple_(*cursor))
     statement = statement.order_by(Notification.created_at.desc(), Notification.id.desc())
     found = db.session.execute(statement.limit(PER_PAGE + 1)).all()
-    rows = tuple(_row(row) for row in found[:PER_PAGE])
+    known = groups.named(viewer, _groups(found))
+    rows = tuple(_row(row, known) for row in found[:PER_PAGE])
     next_href = None
     if len(found) > PER_PAGE:
         last = rows[-1]
@@ -86,7 +92,12 @@ def target(viewer: Viewer, notification_id: int) -> str:
     ).one_or_none()
     if row is None:
         raise Denied(NOT_FOUND)
-    return _place(row)
+    return _place(row, groups.named(viewer, _groups([row])))
+
+
+def _groups(rows: Sequence[Any]) -> set[int]:
+    """The groups that some of these are about: named to who may know of them now."""
+    return {row.details["group_id"] for row in rows if "group_id" in (row.details or {})}
 
 
 def _select(viewer: Viewer) -> Select[Any]:
@@ -106,7 +117,7 @@ def _select(viewer: Viewer) -> Select[Any]:
     )  # fmt: skip
 
 
-def _row(row: Any) -> Row:
+def _row(row: Any, known: Named) -> Row:
     actor = None
     if row.actor_id is not None:
         is_author = row.actor_id == row.author_id
@@ -114,26 +125,37 @@ def _row(row: Any) -> Row:
             row, row.author_capacity if is_author else "member",
             row.author_byline if is_author else None, (row.house_name or "") if is_author else "",
         )  # fmt: skip
+    is_rules = row.event == guideline_news.EVENT
+    name = guideline_news.category_name(None, row.details) if is_rules else ""
+    about = _group(row, known)
     return Row(
         id=row.id,
         event=row.event,
         count=row.count,
         actor=actor,
-        target=row.title or row.badge_name or "",
+        target=row.title or (row.badge_name if row.count == 1 else "") or name or about[0],
         href=links.notifications(row.id),
         created_at=row.created_at,
         is_unread=row.read_at is None,
         details=row.details or {},
+        sentence=guideline_news.sentence(None, row.details) if is_rules else "",
     )
 
 
-def _place(row: Any) -> str:
-    """A post, a badge, else what the details say (a rooted path), else the list itself."""
+def _group(row: Any, known: Named) -> tuple[str, str]:
+    """Name and address of the group it is about, for who may know of it."""
+    return known.get((row.details or {}).get("group_id", 0), ("", ""))
+
+
+def _place(row: Any, known: Named) -> str:
+    """A post, one badge, else what the details say (a rooted path), else the list itself."""
     if row.thread_id is not None:
         first = (row.details or {}).get("first")
         number = first if row.read_at is None and row.count > 1 and first else row.number
         return links.post(row.thread_id, row.slug, number or 1)
-    if row.badge_slug is not None:
+    if row.badge_slug is not None and row.count == 1:
         return links.badge(row.badge_slug)
-    path = (row.details or {}).get("path", "")
+    said = row.details or {}
+    path = said.get("many" if row.count > 1 else "path") or said.get("path", "")
+    path = path or _group(row, known)[1]
     return path if path.startswith("/") and not path.startswith("//") else links.notifications()

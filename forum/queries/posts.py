@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, func, select, tuple_
+from sqlalchemy import ColumnElement, Integer, bindparam, func, literal, select, tuple_
 from sqlalchemy.orm import aliased, joinedload
 
 from forum import links, structure
@@ -55,24 +55,11 @@ _PARENT_AUTHOR = aliased(User, name="parent_author")
 _COLUMNS = [
     getattr(Post, name)
     for name in (
-        "id",
-        "number",
-        "author_id",
-        "author_capacity",
-        "author_byline",
-        "house_name",
-        "html",
-        "has_math",
-        "state",
-        "created_at",
-        "edited_at",
-        "edit_count",
-        "version",
-        "is_continued",
-        "reply_count",
-        "deleted_by_id",
+        "id", "number", "author_id", "author_capacity", "author_byline", "house_name", "html",
+        "has_math", "state", "created_at", "edited_at", "edit_count", "version", "is_continued",
+        "reply_count", "deleted_by_id", "is_locked", "is_official",
     )
-]
+]  # fmt: skip
 
 
 def get(viewer: Viewer, post_id: int) -> Post:
@@ -124,9 +111,9 @@ def page(viewer: Viewer, thread: Thread | Seen, number: int) -> PostsPage:
     number = min(max(1, number), last)
     first = (number - 1) * size + 1
     posts = remembered(
-        ("posts", thread.id, first, size),
+        ("posts", thread.id, first, size, number == last),
         names_of(thread),
-        lambda: _views(thread, first, first + size - 1),
+        lambda: _views(thread, first, first + size - 1, number == last),
     )
     slug = thread.slug
     return PostsPage(
@@ -139,9 +126,12 @@ def page(viewer: Viewer, thread: Thread | Seen, number: int) -> PostsPage:
     )
 
 
-def _views(thread: Thread | Seen, first: int, last: int) -> tuple[PostView, ...]:
-    """All posts of the range, whatever their state, as everybody sees them who may."""
-    rows = _rows(thread, first, last)
+def _views(
+    thread: Thread | Seen, first: int, last: int, with_waiting: bool
+) -> tuple[PostView, ...]:
+    """All posts of the range, whatever their state, as everybody sees them who may; at the end of
+    the thread those that wait for a moderator as well, which are numbered below zero."""
+    rows = _rows(thread, first, last, with_waiting)
     counts = _counts([row.id for row in rows])
     base = links.thread(thread.id, thread.slug)
     return tuple(
@@ -158,12 +148,14 @@ def _views(thread: Thread | Seen, first: int, last: int) -> tuple[PostView, ...]
             reply_count=row.reply_count,
             html=row.html,
             source_href=links.act_on_post(row.id, "source"),
-            permalink=f"{base}/{row.number}#post-{row.number}",
+            permalink=links.post(thread.id, thread.slug, row.number),
             state=row.state,
             is_answer=row.id == thread.answer_id,
             has_math=row.has_math,
             version=row.version,
             deleted_by_id=row.deleted_by_id,
+            is_locked=row.is_locked,
+            is_official=row.is_official,
             reactions=_given(counts.get(row.id, {})),
             may=MayPost(see_revisions=True),
         )
@@ -185,13 +177,13 @@ def _to(row: Any, base: str) -> tuple[int, str, str] | None:
     return (n, name, f"{base}/{n}#post-{n}") if n else None
 
 
-def _rows(thread: Thread | Seen, first: int, last: int) -> Sequence[Any]:
+def _rows(thread: Thread | Seen, first: int, last: int, with_waiting: bool) -> Sequence[Any]:
+    within: ColumnElement[bool] = Post.number.between(first, last)
+    if with_waiting:
+        within = within | (Post.number < 0)
     return db.session.execute(
         select(
-            *_COLUMNS,
-            *_AUTHOR.columns,
-            _TITLE,
-            _MARK,
+            *_COLUMNS, *_AUTHOR.columns, _TITLE, _MARK, literal(thread.title).label("title"),
             _PARENT.number.label("parent_number"),
             _PARENT_AUTHOR.display_name.label("parent_name"),
             _PARENT.house_name.label("parent_house"),
@@ -199,9 +191,9 @@ def _rows(thread: Thread | Seen, first: int, last: int) -> Sequence[Any]:
         .join(_AUTHOR.user, _AUTHOR.user.id == Post.author_id)
         .outerjoin(_PARENT, (_PARENT.id == Post.reply_to_id) & (_PARENT.state == "visible"))
         .outerjoin(_PARENT_AUTHOR, _PARENT_AUTHOR.id == _PARENT.author_id)
-        .where(Post.thread_id == thread.id, Post.number.between(first, last))
-        .order_by(Post.number)
-    ).all()
+        .where(Post.thread_id == thread.id, within)
+        .order_by(Post.number < 0, func.abs(Post.number))
+    ).all()  # fmt: skip
 
 
 def _for(
@@ -209,7 +201,10 @@ def _for(
 ) -> tuple[PostView, ...]:
     """Of these posts those that the viewer may read, with what they may do and did."""
     rights = policy.RightsIn(viewer, thread)
-    posts = tuple(post for post in posts if rights.read(post))
+    posts = tuple(
+        post if rights.read(post) else post.emptied()
+        for post in posts if rights.read(post) or rights.sees_gap(post)
+    )  # fmt: skip
     if not viewer.is_authenticated:
         return posts
     may_reply = bool(thread_policy.can_reply(viewer, thread))
@@ -218,20 +213,25 @@ def _for(
     return tuple(
         post._replace(
             reactions=_marked(post, mine),
-            may=MayPost(
+            may=MayPost(read_statement=True) if not rights.read(post) else MayPost(
                 edit=bool(rights.edit(post)),
                 delete=bool(rights.delete(post)),
                 restore=bool(rights.restore(post)),
                 react=bool(rights.react(post)),
-                reply=may_reply,
-                quote=may_reply,
+                reply=may_reply and post.number > 0,
+                quote=may_reply and post.number > 0,
                 see_revisions=True,
+                read_statement=post.author.id == viewer.id and post.state == "hidden",
+                report=post.author.id != viewer.id and post.state == "visible",
                 mute=post.author.id != viewer.id,
                 accept=may_accept and post.number > 1 and post.state == "visible",
+                unlock=bool(rights.unlock()),
+                moderate=bool(rights.moderate(post)),
+                official=bool(rights.speak_officially(post, post.author.capacity)),
             ),
         )
         for post in posts
-    )
+    )  # fmt: skip
 
 
 def reactions_of(viewer: Viewer, post_id: int) -> tuple[ReactionView, ...]:

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 
 from forum.extensions import db
+from forum.lib import commas
 from forum.lib.verdict import Refused
 from forum.models import (
     Conversation,
@@ -26,7 +27,7 @@ def named(viewer: Viewer, text: str) -> tuple[User, ...]:
     """The members whose names are in `text`, with or without @. Raises Refused for a name that
     nobody has, and for too many."""
     wanted = list(dict.fromkeys(
-        word.removeprefix("@").casefold() for word in text.replace(",", " ").split()
+        word.removeprefix("@").casefold() for word in commas.plain(text).replace(",", " ").split()
     ))  # fmt: skip
     if len(wanted) >= policy.MOST_PEOPLE:
         raise Refused(_("A conversation has at most %(most)s people.", most=policy.MOST_PEOPLE),

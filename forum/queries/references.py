@@ -1,6 +1,6 @@
 """What a text refers to, looked up for the renderer: people, files, quoted posts, categories."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 from flask import current_app
 from sqlalchemy import select, tuple_
 
-from forum import links, structure
+from forum import links, plugins, structure
 from forum.extensions import db
 from forum.lib import markdown, names
-from forum.models import OldName, Post, Thread, Upload, User, Viewer
+from forum.models import MovedPost, OldName, Post, Thread, Upload, User, Viewer
 from forum.models.groups import EVERYONE
 from forum.policies import abilities
 from forum.policies import quotes as quote_policy
@@ -43,6 +43,7 @@ def of_text(
         categories=_categories(wanted.categories),
         trusted=abilities.has(author, "links.followed_groups"),
         own_hosts=frozenset({urlsplit(current_app.config["FORUM"].base_url).netloc}),
+        rules=plugins.current().markdown,
     )
     return Found(context, files)
 
@@ -90,6 +91,8 @@ def _quotes(
     pairs = [pair for pair in wanted if max(pair) < 2**31]
     if not pairs:
         return {}
+    moved = places_now(viewer, pairs)
+    asked = {moved.get(pair, pair): pair for pair in pairs}
     rows = db.session.execute(
         select(
             Post.thread_id,
@@ -103,16 +106,28 @@ def _quotes(
         .join(Thread, Thread.id == Post.thread_id)
         .join(User, User.id == Post.author_id)
         .where(
-            tuple_(Post.thread_id, Post.number).in_(pairs),
+            tuple_(Post.thread_id, Post.number).in_(asked),
             quote_policy.quotable(viewer, category_id),
         )
     )
     return {
-        (row.thread_id, row.number): markdown.QuoteRef(
+        asked[row.thread_id, row.number]: markdown.QuoteRef(
             links.post(row.thread_id, row.slug, row.number), _spoken(row)
         )
         for row in rows
     }
+
+
+def places_now(
+    viewer: Viewer, pairs: Collection[tuple[int, int]]
+) -> dict[tuple[int, int], tuple[int, int]]:
+    """Where those of these posts (thread, number) are now that were moved to another thread."""
+    rows = db.session.execute(
+        select(MovedPost.thread_id, MovedPost.number, Post.thread_id, Post.number)
+        .join(Post, Post.id == MovedPost.post_id)
+        .where(tuple_(MovedPost.thread_id, MovedPost.number).in_(pairs))
+    )
+    return {(old, n): (new, m) for old, n, new, m in rows}
 
 
 def _spoken(row: Any) -> str:

@@ -14,6 +14,7 @@ from forum.memory import remembered
 from forum.models import Distance, Follow, User, Viewer
 from forum.policies import conversations as talks
 from forum.policies import relations as policy
+from forum.policies.reports import is_of_moderation
 from forum.queries.people import PersonColumns
 from forum.queries.shapes import Person
 
@@ -33,6 +34,7 @@ class Relation:
     may_mute: bool = False
     may_block: bool = False
     may_write: bool = False
+    may_mark: bool = False  # as a spammer; whether this one, the page says
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ def relation(viewer: Viewer, user: User) -> Relation:
         may_follow=bool(policy.can_follow(viewer, user)),
         may_mute=bool(policy.can_mute(viewer, user)),
         may_block=bool(policy.can_block(viewer, user)),
+        may_mark=is_of_moderation(viewer),
     )
 
 

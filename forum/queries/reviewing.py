@@ -117,6 +117,7 @@ class CandidateView:
     nominator: Person | None
     nominator_flags: tuple[str, ...]
     inputs: dict[str, Any]
+    conduct: float  # what the score is multiplied by
     flags: tuple[Flag, ...]
     posts: tuple[Sample, ...]
     votes: tuple[Vote, ...]
@@ -129,6 +130,7 @@ class CandidateView:
 class GrantView:
     row: Serving
     reason: str
+    tier_id: int | None
     is_revoking: bool
     is_own_proposal: bool
     has_agreed: bool
@@ -303,14 +305,16 @@ def candidate(viewer: Viewer, it: Candidacy) -> CandidateView:
         pitch=it.pitch, nominator=person(nominator) if nominator else None,
         nominator_flags=tuple(f.kind for f in noticed),
         inputs=dict(score.inputs.get("found", {})) if score else {},
-        flags=flags(viewer, it.user_id), posts=_sample(it), votes=_votes(viewer, it),
+        conduct=float(score.inputs.get("conduct", 1.0)) if score else 1.0,
+        flags=flags(viewer, it.user_id), posts=sample(viewer, it), votes=_votes(viewer, it),
         affiliations=tuple(eligibility.affiliations(viewer, it.user_id, utcnow())),
         history=_history(ProgrammeEvent.candidacy_id == it.id), message=it.message,
     )  # fmt: skip
 
 
-def _sample(it: Candidacy) -> tuple[Sample, ...]:
-    """Three of the newest posts, drawn by lot and not the best; the same for every reviewer."""
+def sample(viewer: Viewer, it: Candidacy) -> tuple[Sample, ...]:
+    """Three of the newest posts that every member can read, drawn by lot and not the best; the same
+    for everybody who is asked about them."""
     ids = db.session.scalars(
         select(Post.id).join(Thread, Thread.id == Post.thread_id)
         .where(Post.author_id == it.user_id, Post.state == "visible", is_open(Thread),
@@ -333,7 +337,7 @@ def _votes(viewer: Viewer, it: Candidacy) -> tuple[Vote, ...]:
     rows = db.session.execute(
         select(CandidacyReview, User)
         .join(User, User.id == CandidacyReview.reviewer_id)
-        .where(CandidacyReview.candidacy_id == it.id)
+        .where(CandidacyReview.candidacy_id == it.id, CandidacyReview.is_staff)
         .order_by(CandidacyReview.created_at)
         .limit(MOST)
     )
@@ -364,7 +368,8 @@ def ambassador(viewer: Viewer, it: ProgrammeGrant) -> GrantView:
     given = tuple(Award(*row[:5], row.revoked_at is not None) for row in rows)
     year = utcnow() - timedelta(days=365)
     return GrantView(
-        row=_serves(it, user), reason=it.end_reason, is_revoking=it.revoking_id is not None,
+        row=_serves(it, user), reason=it.end_reason, tier_id=it.tier_id,
+        is_revoking=it.revoking_id is not None,
         is_own_proposal=it.revoking_id == viewer.id, has_agreed=it.renewal_agreed_at is not None,
         is_confirmed=it.renewal_staff_id is not None, awards=given,
         value_cents=sum(a.value_cents for a in given if not a.is_revoked and a.awarded_at > year),

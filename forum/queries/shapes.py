@@ -28,9 +28,12 @@ class Person(NamedTuple):
     avatar_href: str
     capacity: str = "member"
     byline: str = ""
-    is_former: bool = False  # spoke for the brand, and does so no longer
+    is_former: bool = False  # spoke for the brand or as an ambassador, and does so no longer
     title: str = ""
     mark: str = ""
+    names_product: bool = (
+        False  # an ambassador who receives something, of what they received it for
+    )
 
 
 class CategoryRef(NamedTuple):
@@ -127,6 +130,10 @@ class MayPost(NamedTuple):
     see_revisions: bool = False
     report: bool = False
     mute: bool = False
+    unlock: bool = False  # what is moderated here: the same for all posts of a thread
+    moderate: bool = False  # open a case about it
+    official: bool = False  # say that it is the brand's answer, or take that back
+    read_statement: bool = False  # why it is hidden or removed, and what one can do about it
 
 
 class PostView(NamedTuple):
@@ -150,10 +157,16 @@ class PostView(NamedTuple):
     deleted_by_id: int | None
     reactions: tuple[ReactionView, ...]
     may: MayPost = MayPost()
+    is_locked: bool = False
+    is_official: bool = False
 
     @property
     def author_id(self) -> int:
         return self.author.id
+
+    def emptied(self) -> "PostView":
+        """Its place, and nothing of what it said: how the author of a removed post sees it."""
+        return self._replace(html=Markup(), reply_to=None, has_math=False, reactions=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +185,8 @@ class MayThread:
     reply: Verdict
     edit: bool
     moderate: bool
+    decide: bool  # open a case about it, which one does not about one's own
+    tidy: bool = False  # mend title, tags and category of somebody else's
 
     @property
     def close(self) -> bool:
@@ -183,10 +198,6 @@ class MayThread:
 
     @property
     def move(self) -> bool:
-        return self.moderate
-
-    @property
-    def delete(self) -> bool:
         return self.moderate
 
 
@@ -218,6 +229,25 @@ class ThreadView:
     first_unread_number: int | None = None
     last_read_number: int | None = None
     level: int = 1  # how closely the viewer follows it
+    closed_until: datetime | None = None  # then it opens by itself
+    is_slow: bool = False
+    slow_words: str = ""  # what that means for the viewer
+    members_first: datetime | None = None  # until then the viewer, of the brand, waits
+
+
+class EventView(NamedTuple):
+    """A line in a thread: what was done to it. `said` is everything after the name; without an
+    `actor` it was software."""
+
+    id: int
+    actor: Person | None
+    verb: str
+    said: str
+    note: str
+    created_at: datetime
+    other_title: str = ""
+    other_href: str = ""
+    may_undo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +306,10 @@ class MemberView:
     is_unclaimed: bool
     interests: tuple[str, ...] = ()
     fields: tuple[FieldView, ...] = ()
+    cover_href: str = ""  # of the picture on top of their page; most have none
+    cover_focus: str = "middle"
     former: str = ""  # "was with Fernway until 30 June 2026"
+    terms: tuple[str, ...] = ()  # as an ambassador: "27 August 2025 to 27 August 2026"
     last_seen_at: datetime | None = None  # none: never, or not for this viewer
     is_unlisted: bool = False
     shows_activity: bool = True  # to this viewer; the numbers are 0 otherwise
@@ -285,4 +318,5 @@ class MemberView:
     answer_count: int = 0
     reactions_given_count: int = 0
     reactions_received_count: int = 0
-    helped_count: int = 0
+    helped_count: int = 0  # different people
+    thanked_count: int = 0  # likewise

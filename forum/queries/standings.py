@@ -1,6 +1,7 @@
 """What a member's page says of their time as an ambassador."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import format_date
 from flask_babel import gettext as _
@@ -11,6 +12,10 @@ from forum.models import ProgrammeGrant, User, Viewer
 from forum.models.columns import utcnow
 from forum.policies.capacities import disclosure
 
+# An offer that nobody has answered, or that lapsed, is no term.
+SERVED = ("active", "paused", "grace", "expired", "retired", "revoked")
+MOST_TERMS = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Badge:
@@ -19,6 +24,7 @@ class Badge:
     capacity: str
     byline: str = ""
     former: str = ""
+    terms: tuple[str, ...] = ()  # the newest first; of who is known as one
 
 
 def badge(viewer: Viewer, user: User, capacity: str) -> Badge:
@@ -28,24 +34,36 @@ def badge(viewer: Viewer, user: User, capacity: str) -> Badge:
     """
     if capacity not in {"ambassador", "member"}:
         return Badge(capacity)
-    row = db.session.execute(
-        select(ProgrammeGrant.state, ProgrammeGrant.is_in_register,
-               ProgrammeGrant.is_alumni_shown, ProgrammeGrant.ended_at)
-        .where(ProgrammeGrant.user_id == user.id)
+    rows = db.session.execute(
+        select(ProgrammeGrant.state, ProgrammeGrant.is_in_register, ProgrammeGrant.starts_at,
+               ProgrammeGrant.is_alumni_shown, ProgrammeGrant.ends_at, ProgrammeGrant.ended_at)
+        .where(ProgrammeGrant.user_id == user.id, ProgrammeGrant.state.in_(SERVED))
         .order_by(ProgrammeGrant.id.desc())
-        .limit(1)
-    ).first()  # fmt: skip
-    if row is None:
+        .limit(MOST_TERMS)
+    ).all()  # fmt: skip
+    if not rows:
         return Badge(capacity)
+    row, terms = rows[0], tuple(filter(None, map(_term, rows)))
     if row.state in {"active", "grace"}:
         return (
-            Badge("ambassador", disclosure(user, utcnow()))
+            Badge("ambassador", disclosure(user, utcnow()), terms=terms)
             if row.is_in_register
             else Badge("member")
         )
     if row.state == "paused" and row.is_in_register:
-        return Badge("ambassador", str(_("on a break")))
+        return Badge("ambassador", str(_("on a break")), terms=terms)
     if row.is_alumni_shown and row.state in {"expired", "retired"} and row.ended_at:
         day = format_date(row.ended_at, "long")
-        return Badge(capacity, former=str(_("was an ambassador until %(day)s", day=day)))
+        said = str(_("was an ambassador until %(day)s", day=day))
+        return Badge(capacity, former=said, terms=terms)
     return Badge(capacity)
+
+
+def _term(row: Any) -> str:
+    """ "27 August 2025 to 27 August 2026"; "" for one that was taken away."""
+    if row.state == "revoked" or row.starts_at is None:
+        return ""
+    # A renewed term is closed when both agreed, and runs to its end all the same.
+    until = row.ends_at if row.state != "retired" else row.ended_at
+    first, last = format_date(row.starts_at, "long"), format_date(until or row.ended_at, "long")
+    return str(_("%(first)s to %(last)s", first=first, last=last))

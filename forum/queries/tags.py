@@ -6,6 +6,7 @@ from forum import links
 from forum.extensions import db
 from forum.lib.verdict import NOT_FOUND, Denied
 from forum.models import Tag, TagSlug, Thread, ThreadTag, Viewer
+from forum.policies import categories
 from forum.policies import threads as policy
 from forum.queries.shapes import TagRef
 
@@ -27,20 +28,23 @@ def get(viewer: Viewer, slug: str) -> Tag:
 
 
 def _is_used(viewer: Viewer, tag: Tag) -> bool:
-    return (
-        tag.thread_count > 0
-        or db.session.scalar(
-            select(ThreadTag.thread_id)
-            .join(Thread, Thread.id == ThreadTag.thread_id)
-            .where(ThreadTag.tag_id == tag.id, policy.listed(viewer))
-            .limit(1)
-        )
-        is not None
-    )
+    return (tag.thread_count > 0 and _sees_anything(viewer)) or db.session.scalar(
+        select(ThreadTag.thread_id)
+        .join(Thread, Thread.id == ThreadTag.thread_id)
+        .where(ThreadTag.tag_id == tag.id, policy.listed(viewer))
+        .limit(1)
+    ) is not None
+
+
+def _sees_anything(viewer: Viewer) -> bool:
+    """What everybody may see is seen by members alone where guests do not read."""
+    return bool(categories.visible_ids(viewer))
 
 
 def all_used(viewer: Viewer) -> tuple[TagRef, ...]:
     """Tags with threads that everybody may see, the most used first."""
+    if not _sees_anything(viewer):
+        return ()
     rows = db.session.execute(
         select(Tag.name, Tag.slug, Tag.description, Tag.thread_count)
         .where(Tag.thread_count > 0)

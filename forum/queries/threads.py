@@ -15,7 +15,8 @@ from forum.models.columns import utcnow
 from forum.policies import categories as category_policy
 from forum.policies import posts as post_policy
 from forum.policies import threads as policy
-from forum.queries import categories, lists, reading
+from forum.policies import writing
+from forum.queries import categories, first_chance, lists, pace, reading
 from forum.queries.people import PersonColumns
 from forum.queries.shapes import AnswerView, MayThread, Person, ThreadView
 
@@ -40,6 +41,7 @@ class Seen:
     category_id: int
     author_id: int
     author_capacity: str
+    author_byline: str
     house_name: str
     title: str
     slug: str
@@ -53,6 +55,11 @@ class Seen:
     reaction_count: int
     view_count: int
     is_closed: bool
+    closed_until: datetime | None
+    slow_seconds: int
+    slow_until: datetime | None
+    merged_into_id: int | None
+    event_count: int
     is_archived: bool
     pin_scope: str
     pinned_until: datetime | None
@@ -64,11 +71,16 @@ _SEEN = [getattr(Thread, each.name) for each in fields(Seen)]
 
 def seen(viewer: Viewer, thread_id: int) -> Seen:
     """The thread to be shown, kept under its version; the policy is asked each time."""
-    found = remembered(("thread", thread_id), (f"thread:{thread_id}",), lambda: _seen(thread_id))
+    found = known(viewer, thread_id)
     if found is None:
         raise Denied(NOT_FOUND)
     require(policy.can_read(viewer, found))
     return found
+
+
+def known(viewer: Viewer, thread_id: int) -> Seen | None:
+    """The thread as it is, whoever asks: who shows anything of it asks the policy."""
+    return remembered(("thread", thread_id), (f"thread:{thread_id}",), lambda: _seen(thread_id))
 
 
 def _seen(thread_id: int) -> Seen | None:
@@ -85,8 +97,15 @@ def view(viewer: Viewer, thread: Seen | Thread) -> ThreadView:
     """What the head of the thread's page shows."""
     base = remembered(("head", thread.id), names_of(thread), lambda: _view(viewer, thread))
     last_read, first_unread, level = reading.position(viewer, thread)
+    now = utcnow()
+    is_closed = policy.is_closed(thread, now)
     return replace(
         base,
+        is_closed=is_closed,
+        closed_until=thread.closed_until if is_closed else None,
+        slow_words=pace.said(viewer, thread, now),
+        members_first=first_chance.until(viewer, thread, now),
+        is_slow=bool(thread.slow_seconds) and (not thread.slow_until or thread.slow_until > now),
         may=_may(viewer, thread),
         first_unread_number=first_unread,
         last_read_number=last_read,
@@ -128,10 +147,13 @@ def _may(viewer: Viewer, thread: Seen | Thread) -> MayThread:
     moderates = bool(category_policy.can_moderate(viewer, thread.category_id))
     own = viewer.is_authenticated and thread.author_id == viewer.id
     still = utcnow() - thread.created_at <= post_policy.edit_window(viewer)
-    edit = own and still and not (thread.is_closed or thread.is_archived or viewer.is_suspended)
+    edit = own and still and not (policy.is_closed(thread) or thread.is_archived)
     return MayThread(
-        reply=policy.can_reply(viewer, thread), edit=moderates or edit, moderate=moderates
-    )
+        reply=policy.can_reply(viewer, thread),
+        edit=(moderates or edit) and bool(writing.can_speak(viewer)), moderate=moderates,
+        decide=moderates and not own and thread.state in post_policy.THERE,
+        tidy=not moderates and not own and bool(policy.can_tidy(viewer, thread)),
+    )  # fmt: skip
 
 
 MOST_FACES = 8
@@ -161,7 +183,7 @@ def _people(
         .order_by(counted.c.n.desc(), counted.c.first)
     ).all()
     author = next(
-        _AUTHOR.of(row, thread.author_capacity, house=thread.house_name)
+        _AUTHOR.of(row, thread.author_capacity, thread.author_byline, thread.house_name)
         for row in rows
         if row.author_id == thread.author_id
     )

@@ -11,11 +11,11 @@ from forum.extensions import db
 from forum.lib import ladder
 from forum.lib.ladder import BASIC, MEMBER, REGULAR, Found, Requirement, Requirements
 from forum.lib.verdict import require
-from forum.models import LedgerEntry, Post, Thread, User, Viewer, Visit
+from forum.models import Badge, LedgerEntry, Post, Thread, User, Viewer, Visit
 from forum.models.columns import utcnow
 from forum.models.groups import EVERYONE
 from forum.policies import trust as policy
-from forum.queries import measures
+from forum.queries import conduct, measures
 from forum.queries.people import PersonColumns
 from forum.queries.shapes import Person
 from forum.structure import current, setting
@@ -54,6 +54,8 @@ def requirements(viewer: Viewer) -> Requirements:
         ),
         REGULAR: (
             *(Requirement(name, int(needed), window) for name, needed in regular.items()),
+            Requirement("posts_upheld", int(setting("trust.regular_upheld_posts")), window, True),
+            Requirement("upheld_by", int(setting("trust.regular_upheld_by")), window, True),
             *_ever(
                 threads_read=setting("trust.regular_threads_ever"),
                 posts_read=setting("trust.regular_posts_ever"),
@@ -94,9 +96,19 @@ def found(viewer: Viewer, asked: Requirements, user_ids: Collection[int]) -> dic
     have: dict[int, dict[tuple[str, int | None], int]] = {user_id: {} for user_id in user_ids}
     for days, names in periods.items():
         since = None if days is None else utcnow() - timedelta(days=days)
-        for user_id, values in measures.of(viewer, sorted(names), since, user_ids).items():
+        done = measures.of(viewer, sorted(names - set(conduct.UPHELD)), since, user_ids)
+        if since is not None and names & set(conduct.UPHELD):
+            for user_id, values in conduct.upheld(viewer, user_ids, since).items():
+                done.setdefault(user_id, {}).update(values)
+        for user_id, values in done.items():
             have[user_id].update({(name, days): value for name, value in values.items()})
     return dict(have)
+
+
+def penalised(viewer: Viewer, user_ids: Collection[int]) -> set[int]:
+    """Those of these members who have to wait for level 3: features.md §4.1, points 3 and 4."""
+    since = utcnow() - timedelta(days=int(setting("trust.regular_clean_days")))
+    return conduct.penalised(viewer, user_ids, since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +119,22 @@ class Progress:
     needed: int
     have: int
     days: int | None
-
-    @property
-    def is_met(self) -> bool:
-        return self.have >= self.needed
+    is_most: bool
+    is_met: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a member stands: the level, and what the next one (or keeping this one) asks."""
+    """Where a member stands: the level, and what the next one (or keeping this one) asks.
+
+    `clean_days`: a penalty of the last so many days keeps them from level 3; 0: there is none.
+    """
 
     level: int
     is_locked: bool
     next_level: int | None
     progress: tuple[Progress, ...]
+    clean_days: int = 0
 
 
 def standing(viewer: Viewer, user: User) -> Standing:
@@ -131,11 +145,14 @@ def standing(viewer: Viewer, user: User) -> Standing:
     step = user.trust_level + 1 if by_rule else (REGULAR if user.trust_level == REGULAR else None)
     have = found(viewer, asked, [user.id])[user.id] if step else {}
     progress = tuple(
-        Progress(_(measures.ALL[one.measure].label), one.needed, have.get(one.key, 0), one.days)
+        Progress(_label(one.measure), one.needed, have.get(one.key, 0), one.days, one.is_most,
+                 one.is_met(have.get(one.key, 0)))
         for one in (asked[step] if step else ())
-        if one.needed
-    )
-    return Standing(user.trust_level, user.is_level_locked, step, progress)
+        if one.needed or one.is_most
+    )  # fmt: skip
+    is_held = step == REGULAR and user.id in penalised(viewer, [user.id])
+    days = int(setting("trust.regular_clean_days")) if is_held else 0
+    return Standing(user.trust_level, user.is_level_locked, step, progress, days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +161,7 @@ class Line:
 
     kind: str
     what: str
+    name: str  # the badge's, as it is called now; "" for a level
     change: str
     reason: str
     evidence: tuple[tuple[str, int], ...]
@@ -158,8 +176,9 @@ def ledger(viewer: Viewer, user: User) -> tuple[Line, ...]:
     """Why this member has, had or lost each badge and level, the latest first."""
     require(policy.can_see_standing(viewer, user))
     rows = db.session.execute(
-        select(LedgerEntry, *_ACTOR.columns)
+        select(LedgerEntry, Badge.name, *_ACTOR.columns)
         .outerjoin(_ACTOR.user, _ACTOR.user.id == LedgerEntry.actor_id)
+        .outerjoin(Badge, (LedgerEntry.kind == "badge") & (Badge.slug == LedgerEntry.what))
         .where(LedgerEntry.user_id == user.id)
         .order_by(LedgerEntry.id.desc())
         .limit(MOST_LINES)
@@ -168,6 +187,7 @@ def ledger(viewer: Viewer, user: User) -> tuple[Line, ...]:
         Line(
             row.LedgerEntry.kind,
             row.LedgerEntry.what,
+            row.name or "",
             row.LedgerEntry.change,
             row.LedgerEntry.reason,
             tuple(_evidence(row.LedgerEntry)),
@@ -179,8 +199,12 @@ def ledger(viewer: Viewer, user: User) -> tuple[Line, ...]:
 
 
 def _evidence(entry: LedgerEntry) -> list[tuple[str, int]]:
-    known = measures.ALL
-    return [(_(known[name].label), n) for name, n in entry.evidence.items() if name in known]
+    known = {*measures.ALL, *conduct.UPHELD}
+    return [(_label(name), n) for name, n in entry.evidence.items() if name in known]
+
+
+def _label(name: str) -> str:
+    return str(_(conduct.UPHELD[name] if name in conduct.UPHELD else measures.ALL[name].label))
 
 
 def due(viewer: Viewer, day: date, after: int, most: int) -> list[int]:

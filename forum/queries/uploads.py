@@ -2,16 +2,26 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ScalarSelect, exists, func, select
 
 from forum import links, structure
 from forum.extensions import db
 from forum.lib.markdown.references import UploadRef
 from forum.lib.verdict import NOT_FOUND, Denied
-from forum.models import Guest, Post, PostUpload, Thread, Upload, Viewer
+from forum.models import (
+    Embargo,
+    Guest,
+    MessageUpload,
+    Post,
+    PostUpload,
+    Thread,
+    Upload,
+    Viewer,
+)
 from forum.models.columns import utcnow
+from forum.policies import embargoes
 from forum.policies import posts as post_policy
 from forum.policies import uploads as policy
 
@@ -24,15 +34,17 @@ _MOST_LISTED = 60
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file the viewer may have, and whether every guest may."""
+    """A file the viewer may have, and whether every guest may. `mark`: what stands all over it for
+    this reader, where its thread is not to be told yet (`policies.embargoes`)."""
 
     upload: Upload
     is_public: bool
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Unattached:
-    """A file that is in no post yet, and the code that puts it into one."""
+    """A file that is in no post or message yet, and the code that puts it into one."""
 
     key: str
     file: UploadRef
@@ -52,11 +64,29 @@ class Usage:
 def get(viewer: Viewer, key: str) -> Found:
     """The upload under this key, in one statement. Raises Denied, as for a key that never was."""
     row = db.session.execute(
-        select(Upload, policy.readable(Guest())).where(Upload.key == key, policy.readable(viewer))
+        select(Upload, policy.readable(Guest()), _kept_until()).where(
+            Upload.key == key, policy.readable(viewer)
+        )
     ).first()
     if row is None:
         raise Denied(NOT_FOUND)
-    return Found(row[0], bool(row[1]))
+    upload, is_public, until = row
+    is_marked = until is not None and not is_public
+    if not is_marked or not embargoes.can_have_marked(viewer, upload.uploader_id):
+        return Found(upload, bool(is_public))
+    return Found(upload, False, f"@{viewer.name} ({viewer.id}) · {until:%Y-%m-%d}")
+
+
+def _kept_until() -> ScalarSelect[datetime]:
+    """Until when a thread that shows it is not to be told."""
+    return (
+        select(func.max(Embargo.until))
+        .join(Post, Post.thread_id == Embargo.thread_id)
+        .join(PostUpload, PostUpload.post_id == Post.id)
+        .where(PostUpload.upload_id == Upload.id, Embargo.until > utcnow())
+        .correlate(Upload)
+        .scalar_subquery()
+    )
 
 
 def unattached(viewer: Viewer) -> tuple[Unattached, ...]:
@@ -68,6 +98,7 @@ def unattached(viewer: Viewer) -> tuple[Unattached, ...]:
             Upload.purpose == "post",
             policy.readable(viewer),
             ~exists(select(1).where(PostUpload.upload_id == Upload.id)),
+            ~exists(select(1).where(MessageUpload.upload_id == Upload.id)),
         )
         .order_by(Upload.created_at.desc(), Upload.id.desc())
         .limit(_MOST_LISTED)
@@ -108,7 +139,7 @@ def attachable(
     or without an ending ("upload://4f09.png").
     """
     typed = {key: key.split(".", 1)[0] for key in keys}
-    if not typed or not viewer.is_authenticated:
+    if not typed or viewer.id is None:  # who has left still shows what they showed
         return {}
     found = {
         upload.key: upload
@@ -135,6 +166,17 @@ def of_post(viewer: Viewer, post: Post) -> dict[str, Upload]:
         .where(PostUpload.post_id == post.id, policy.readable(viewer))
     )
     return {upload.key: upload for upload in rows}
+
+
+def of_message(viewer: Viewer, message_id: int) -> tuple[UploadRef, ...]:
+    """The files that a private message shows, as far as the viewer may have them."""
+    rows = db.session.scalars(
+        select(Upload)
+        .join(MessageUpload, MessageUpload.upload_id == Upload.id)
+        .where(MessageUpload.message_id == message_id, policy.readable(viewer))
+        .order_by(Upload.id)
+    )
+    return tuple(_reference(upload) for upload in rows)
 
 
 def references(viewer: Viewer, uploads: Mapping[str, Upload]) -> dict[str, UploadRef]:

@@ -1,4 +1,4 @@
-"""What is kept of the e-mail address of somebody who left while suspended: a hash with our key."""
+"""What is kept of somebody who left, to recognise them if they come again: hashes with our key."""
 
 import hashlib
 import hmac
@@ -8,5 +8,14 @@ from flask import current_app
 
 def hashed(email: str) -> str:
     """Good for recognising the address when it comes again; useless to who has not the key."""
+    return _digest(f"left {email}")
+
+
+def left(ref: str) -> str:
+    """The `external_ref` of an erased account, from what it was: an import meets it again."""
+    return f"left:{_digest(f'ref {ref}')}"
+
+
+def _digest(text: str) -> str:
     key = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(key, f"left {email}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()

@@ -14,6 +14,8 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import IO, Any
 
+from forum.lib import problems
+
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
@@ -45,7 +47,7 @@ class Gate:
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         refused = self._refuses(environ)
         if refused:
-            return _refuse(start_response, *refused)
+            return _refuse(environ, start_response, *refused)
         return _joined(self._app, environ, start_response)
 
     def _refuses(self, environ: Environ) -> tuple[int, str] | None:
@@ -117,12 +119,16 @@ def _joined(
             close()
 
 
-def _refuse(start_response: Callable[..., Any], status: int, sentence: str) -> Iterable[bytes]:
-    body = f"{sentence}\n".encode()
+def _refuse(
+    environ: Environ, start_response: Callable[..., Any], status: int, sentence: str
+) -> Iterable[bytes]:
+    body, kind = f"{sentence}\n".encode(), "text/plain; charset=utf-8"
+    if environ.get("PATH_INFO", "").startswith("/api/"):
+        body, kind = problems.described(status, sentence).encode(), problems.MIME
     start_response(
         f"{status} {_REASONS[status]}",
         [
-            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Content-Type", kind),
             ("Content-Length", str(len(body))),
             ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
             ("X-Content-Type-Options", "nosniff"),

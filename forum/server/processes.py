@@ -25,10 +25,12 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
+from forum import metrics
 from forum.app import create_app
 from forum.config import Config
 from forum.extensions import db
-from forum.jobs.worker import Worker
+from forum.jobs import search
+from forum.jobs.worker import BACKUP, SEARCH, WEBHOOK, Worker
 from forum.server.gate import Gate
 
 HEADERS = 32 * 1024  # bytes of a request line and all headers
@@ -48,6 +50,7 @@ def serve(settings: Config, app: Flask, with_worker: bool = True, ready: Any = N
     called, in a thread, once the first page would be answered.
     """
     _forked(app)
+    metrics.of(app).forget_dead()
     server = make_server(settings)
     companion = Companion(settings) if with_worker else None
 
@@ -110,9 +113,29 @@ def work(settings: Config, is_child: bool = False) -> None:
     Beside a web server its parent tells it. What a terminal sends goes to both; only the parent
     listens, so that nothing ends before it should.
     """
-    worker = Worker(_in_child(settings) if is_child else create_app(settings))
-    _obey({signal.SIGTERM} if is_child else _SIGNALS, worker.stop)
+    app = _in_child(settings) if is_child else create_app(settings)
+    worker, others = Worker(app, lane=""), beside(app)
+
+    def stop() -> None:
+        for each in (worker, *others.values()):
+            each.stop()
+
+    _obey({signal.SIGTERM} if is_child else _SIGNALS, stop)
+    threads = [threading.Thread(target=each.run, name=name) for name, each in others.items()]
+    for thread in threads:
+        thread.start()
     worker.run()
+    for thread in threads:
+        thread.join()
+
+
+def beside(app: Flask) -> dict[str, Worker]:
+    """Who works in the lanes beside the worker itself, by lane: a thread each."""
+    return {
+        SEARCH: Worker(app, every={}, lane=SEARCH, idle=search.Keeper()),
+        BACKUP: Worker(app, every={}, lane=BACKUP),
+        WEBHOOK: Worker(app, every={}, lane=WEBHOOK),
+    }
 
 
 class Companion:
@@ -196,7 +219,10 @@ def _stop_granian() -> None:
 
 def _in_child(settings: Config) -> Flask:
     threading.Thread(target=_follow, args=(os.getppid(),), daemon=True, name="follow").start()
-    return _loaded or create_app(settings)
+    app = _loaded or create_app(settings)
+    metrics.of(app).begin_anew()
+    util.Finalize(None, metrics.of(app).write, exitpriority=1)
+    return app
 
 
 def _follow(parent: int) -> None:

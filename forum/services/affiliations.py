@@ -25,31 +25,35 @@ from forum.models import (
 from forum.models.columns import utcnow
 from forum.models.groups import ADMINS
 from forum.policies import affiliations as policy
+from forum.policies import offices
 from forum.queries import viewers
 from forum.queries.accounts import brand_words
+from forum.services import names as name_service
 from forum.services import sessions
 
 
 def end(
     actor: Viewer, user: User, until: date, successor: User | None = None,
-    groups: Collection[int] = (),
+    groups: Collection[int] = (), new_name: str = "",
 ) -> int:  # fmt: skip
     """From now on `user` is a member like others, who was with the brand until that day.
 
     What makes them look like the team goes, and so do their offices and those of their other
     `groups` that are named. The team's open conversations they look after go to `successor`, or to
     everybody again; the programme they own to `successor`, or to `actor`. Personal conversations
-    stay theirs, and what they wrote says what they were. Returns how many conversations were
-    handed over.
+    stay theirs, and what they wrote says what they were. With `new_name` they are called by it,
+    where their handle says the brand. Returns how many conversations were handed over.
     """
     require(policy.can_end(actor, user))
-    _one_at_a_time(actor, user)
+    hold(actor, user)
     require(policy.can_end(actor, user))
     if successor is not None and (successor.id == user.id or not policy.can_succeed(successor)):
         raise Refused(_("Only another admin or community manager can take over."), "successor")
     _end_employment(user, until)
     left = _leave_groups(user, groups)
     _look_like_a_member(actor, user, left)
+    if new_name.strip():
+        _rename(actor, user, new_name)
     handed = _hand_over(actor, user, successor)
     db.session.add(
         StaffAction(actor_id=actor.id, verb="end-affiliation", user_id=user.id,
@@ -61,8 +65,10 @@ def end(
     return handed
 
 
-def _one_at_a_time(actor: Viewer, user: User) -> None:
-    """Two admins who end each other's: the second is asked what they are when the first is done."""
+def hold(actor: Viewer, user: User) -> None:
+    """Of two admins who change each other's offices the second waits until the first is done, and
+    asks again then what they are."""
+    require(policy.can_end(actor, user) or offices.can_give(actor, user))
     db.session.execute(select(Group.id).where(Group.id == ADMINS).with_for_update())
     for one in (actor, user):
         if isinstance(one, User):
@@ -74,13 +80,13 @@ def _end_employment(user: User, until: date) -> None:
     """No employment goes on after `until`; a row says so, where nobody has written one yet."""
     today, mine = utcnow().date(), (Affiliation.user_id == user.id, Affiliation.kind == "employee")
     if until > today:
-        raise Refused(_("This day is not over yet. Come back when it is the last one."), "until")
+        raise Refused(_("That day is not over yet. Come back on the last day itself."), "until")
     latest = db.session.scalar(
         select(func.max(Affiliation.valid_from)).where(*mine, Affiliation.valid_from <= today)
     )
     began = max(user.created_at.date(), latest or date.min)
     if until < began:
-        sentence = _("They began later than this. The last day is %(day)s or after it.",
+        sentence = _("They began later than that. The last day is %(day)s or after it.",
                      day=format_date(began, "long"))  # fmt: skip
         raise Refused(sentence, "until")
     # What was to begin in days to come never does.
@@ -136,6 +142,14 @@ def _look_like_a_member(actor: Viewer, user: User, left: Collection[int]) -> Non
         user.display_name = user.name
     db.session.flush()
     viewers.with_groups(None, user)
+
+
+def _rename(actor: Viewer, user: User, name: str) -> None:
+    """Called by another name, which no member could not have; the old one leads to them."""
+    try:
+        name_service.give(actor, user, name)
+    except Refused as error:
+        raise Refused(str(error), "new_name") from error
 
 
 def _hand_over(actor: Viewer, user: User, successor: User | None) -> int:

@@ -24,12 +24,13 @@ def accept(actor: Viewer, thread: Thread, post: Post, at: datetime | None = None
     require(policy.can_accept(actor, thread))
     require(post_policy.can_read(actor, post))
     if post.thread_id != thread.id or post.number == 1:
-        raise Refused(_("The answer is a reply in this thread."), "post")
+        raise Refused(_("The answer has to be a reply in this thread."), "post")
     if thread.answer_id == post.id:
         return
     before = thread.answer_id
     _exchange(thread, before, post.id, actor, at or utcnow())
-    state = db.session.scalar(select(Post.state).where(Post.id == post.id))
+    here = (Post.id == post.id, Post.thread_id == thread.id)
+    state = db.session.scalar(select(Post.state).where(*here))
     if state != "visible":
         raise Refused(_("This post cannot be the answer now."), "post")
     _count(thread, before, post.id)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,14 +13,14 @@ from sqlalchemy import select, update
 
 from forum import database, events
 from forum.extensions import db
-from forum.lib import names, rules
+from forum.lib import commas, names, rules
 from forum.lib.rules import Rule
 from forum.lib.verdict import Refused, require
 from forum.models import Badge, BadgeGrant, LedgerEntry, Post, StaffAction, User, Viewer
 from forum.models.columns import utcnow
 from forum.policies import badges as policy
 from forum.policies import posts as post_policy
-from forum.queries import accounts, measures
+from forum.queries import accounts, measures, moved
 from forum.queries import badges as queries
 
 TIERS = ("bronze", "silver", "gold")
@@ -113,7 +114,7 @@ def grant(
     if not reason:
         raise Refused(_("Please say what for: everybody can read it."), "reason")
     if until is not None and until <= utcnow():
-        raise Refused(_("Choose a day that is still to come."), "until")
+        raise Refused(_("Choose a day in the future."), "until")
     if post is not None and (post.author_id != user.id or not post_policy.can_read(actor, post)):
         raise Refused(_("This is not a post of this member."), "post")
     made = _give(badge, user, reason=reason, actor=actor, post=post, until=until)
@@ -146,13 +147,16 @@ class Row:
 
 
 def grant_many(actor: Viewer, badge: Badge, text: str) -> tuple[Row, ...]:
-    """Give a badge to many: CSV lines of name and reason. A line that fails stops no other."""
+    """Give a badge to many: CSV lines of name and reason, then, where there are, the address of a
+    post that shows it and the day until which they have it. A line that fails stops no other."""
     require(policy.can_define(actor))
-    lines = list(csv.reader(io.StringIO(text)))
+    lines = list(csv.reader(io.StringIO(text), skipinitialspace=True))
     if len(lines) > MOST_ROWS:
         raise Refused(_("At most %(most)s lines at a time.", most=MOST_ROWS), "csv")
     found: list[Row] = []
     for number, line in enumerate(lines, 1):
+        if len(line) == 1:  # written with the comma of another keyboard
+            line = commas.plain(line[0]).split(",", 1)
         if line and line[0].strip():
             found.append(_grant_line(actor, badge, number, line))
     if not found:
@@ -161,16 +165,23 @@ def grant_many(actor: Viewer, badge: Badge, text: str) -> tuple[Row, ...]:
 
 
 def _grant_line(actor: Viewer, badge: Badge, number: int, line: list[str]) -> Row:
-    name, reason = line[0].strip().removeprefix("@"), ",".join(line[1:]).strip()
+    name, rest = line[0].strip().removeprefix("@"), [each.strip() for each in line[1:]]
     try:
         user = accounts.typed(actor, name)
         verdict = policy.can_grant(actor, user)
         if not verdict:
             return Row(number, name, str(verdict.reason))
-        grant(actor, badge, user, reason)
+        # From the end, so that a reason may have commas without quotation marks.
+        until = queries.day_of(actor, rest.pop()) if rest and _DAY.fullmatch(rest[-1]) else None
+        post = moved.post_named(actor, rest.pop()) if rest and _ADDRESS.match(rest[-1]) else None
+        grant(actor, badge, user, ", ".join(filter(None, rest)), post=post, until=until)
     except Refused as error:
         return Row(number, name, error.message)
     return Row(number, name, "")
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ADDRESS = re.compile(r"(https?://[^/\s]+)?/t/\d")
 
 
 def judge(actor: Viewer, user_ids: Collection[int] = (), badge_id: int | None = None) -> int:

@@ -2,14 +2,15 @@
 
 from sqlalchemy import case, update
 
-from forum import database
+from forum import database, metrics
 from forum.extensions import db
 from forum.lib import emails
+from forum.lib.emails import FORGOTTEN
 from forum.lib.verdict import require
 from forum.models import MailAddressHealth, Viewer
 from forum.models.columns import utcnow
 from forum.policies import notifications as policy
-from forum.services.telling import FORGOTTEN
+from forum.services import mail_log
 
 POINTS = {"soft": 1, "hard": 2, "complaint": 0}
 
@@ -20,6 +21,8 @@ def note_bounce(actor: Viewer, email: str, kind: str) -> None:
     address, now = emails.normalised(email), utcnow()
     if not address or kind not in POINTS:
         return
+    metrics.current().add("forum_bounces", kind)
+    mail_log.came_back(actor, address, kind)
     database.insert_missing(MailAddressHealth, email=address, points=0)
     table = MailAddressHealth
     fresh = table.last_bounce_at > now - FORGOTTEN

@@ -181,7 +181,7 @@ def _begun(actor: User, made: Candidacy, event: str, at: datetime, **given: Any)
         with db.session.begin_nested():
             return move_candidacy(actor, made, event, at, **given)
     except IntegrityError as error:
-        raise Conflict(_("This is being looked at already.")) from error
+        raise Conflict(_("This is already being looked at.")) from error
 
 
 def _pitch(text: str) -> str:
@@ -197,6 +197,7 @@ def _declare(actor: User, kind: str, organisation: str, at: datetime) -> None:
     if kind not in policy.AFFILIATIONS:
         raise Refused(_("Choose one."), "affiliation")
     if kind:
+        # Readers are told once the team has said so too: nobody names a company for themselves.
         db.session.add(Affiliation(user_id=actor.id, kind=kind, organisation=organisation.strip(),
-                                   valid_from=at.date()))  # fmt: skip
+                                   valid_from=at.date(), is_public=False))  # fmt: skip
         db.session.flush()

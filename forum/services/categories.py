@@ -12,6 +12,7 @@ from forum.lib import names
 from forum.lib.verdict import Refused, require
 from forum.models import Category, CategoryAccess, Group, Viewer
 from forum.policies import structure as policy
+from forum.services import tree
 
 RIGHTS = ("see", "reply", "start", "moderate")
 # What a public category starts with; see the fixed groups in models.groups.
@@ -46,7 +47,8 @@ def create(
     if not 1 <= len(name) <= 80:
         raise Refused(_("A name has 1 to 80 characters."), "name")
     if slug in now.by_slug:
-        raise Refused(_("There is a category called %(slug)s already.", slug=slug), "slug")
+        raise Refused(_("There is already a category called %(slug)s.", slug=slug), "slug")
+    tree.check_slug(slug[:80])
     if parent and parent not in now.by_slug:
         raise Refused(_("There is no category called %(slug)s.", slug=parent), "parent")
     if colour and not _COLOUR.fullmatch(colour):
@@ -67,7 +69,20 @@ def create(
     db.session.add(made)
     db.session.flush()
     _grant(made, PUBLIC if access is None else access)
+    tree.log(actor, "make-category", made)
     return made
+
+
+def weigh(actor: Viewer, slug: str, percent: int) -> None:
+    """Say how much the posts of a category count in the search: 0 to 200 %. Raises Refused."""
+    require(policy.can_shape(actor))
+    category = db.session.scalar(select(Category).where(Category.slug == slug))
+    if category is None:
+        raise Refused(_("There is no category called %(slug)s.", slug=slug), "slug")
+    if not 0 <= percent <= 200:
+        raise Refused(_("Choose a number from 0 to 200."), "percent")
+    category.search_percent = percent
+    db.session.flush()
 
 
 def _grant(category: Category, access: Mapping[str, Iterable[str]]) -> None:

@@ -1,7 +1,7 @@
 """Private conversations: beginning one, writing, bringing somebody in, leaving.
 
-A message is text: it is drawn like a post, its mentions lead to members' pages and are told to
-nobody, and it carries no files. Nobody is shown how far another has read.
+A message is drawn like a post and shows files like one; its mentions lead to members' pages and are
+told to nobody. Nobody is shown how far another has read.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import case, delete, func, or_, select, update
+from sqlalchemy import case, delete, exists, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from forum import database, events
@@ -23,8 +23,8 @@ from forum.policies import abilities
 from forum.policies import conversations as policy
 from forum.policies import posts as post_policy
 from forum.policies.capacities import capacity_of
-from forum.queries import recipients, relations
-from forum.services import drafts, publishing, rendering
+from forum.queries import programmes, recipients, relations
+from forum.services import drafts, newcomers, publishing, rendering, uploads
 from forum.structure import setting
 
 LONGEST_TITLE = 100
@@ -43,12 +43,13 @@ def start(
 ) -> Conversation:
     """Begin to write to `people`; `post` (with its thread loaded) is the one that is continued.
 
-    When the team continues with who wrote it, the thread says so and nothing more (K2).
+    When the team continues with who wrote it, the thread says so and nothing more, and the whole
+    team reads on: it is a conversation of its inbox, as if the member had asked (K2).
     The same `submission_key` again gives the same conversation. Raises Denied, Refused.
     """
     require(policy.can_start(actor))
     assert isinstance(actor, User)
-    author = actor
+    author: User = actor
 
     def publish() -> Message:
         others = {user.id: user for user in people if user.id != author.id}
@@ -58,7 +59,10 @@ def start(
             if author.is_staff and post.author_id in others:
                 post.is_continued = True
                 database.touch(f"thread:{post.thread_id}")
-        return _begin(author, "private", list(others), body, title, post, submission_key)
+        if post is not None and author.is_staff and list(others) == [post.author_id]:
+            return _go_on(author, post, body, title, submission_key)
+        everybody = [author.id, *others]
+        return _begin(author, "private", everybody, body, title, post, submission_key)
 
     return _of(_once(author, submission_key, publish))
 
@@ -69,18 +73,25 @@ def ask(
     title: str,
     post: Post | None = None,
     submission_key: str | None = None,
+    is_direct: bool = False,
 ) -> Conversation:
-    """Ask the team: every community manager and admin reads it and can answer."""
+    """Ask the team: every community manager and admin reads it and can answer.
+
+    `is_direct`: by an ambassador, to whom runs their programme, who looks after it (F4).
+    """
     require(policy.can_ask(actor))
+    programme = programmes.with_line(actor) if is_direct else None
     assert isinstance(actor, User)
-    author = actor
+    author: User = actor
     if not plain.fold(title):
         raise Refused(_("Say in a few words what it is about."), "title")
 
     def publish() -> Message:
         if post is not None:
             require(post_policy.can_read(author, post))
-        return _begin(author, "team", [], body, title, post, submission_key)
+        values = {} if programme is None else {
+            "programme_id": programme.id, "assignee_id": programme.owner_id}  # fmt: skip
+        return _begin(author, "team", [author.id], body, title, post, submission_key, **values)
 
     return _of(_once(author, submission_key, publish))
 
@@ -146,7 +157,7 @@ def add(actor: Viewer, conversation: Conversation, user: User) -> None:
     if user.id in places:
         there = places[user.id] is None
         raise Refused(
-            _("%(name)s is in it already.", name=user.display_name) if there
+            _("%(name)s is already in it.", name=user.display_name) if there
             else _("%(name)s has left this conversation.", name=user.display_name), "to",
         )  # fmt: skip
     if sum(left is None for left in places.values()) >= policy.MOST_PEOPLE:
@@ -175,25 +186,37 @@ def assign(actor: Viewer, conversation: Conversation, is_mine: bool = True) -> N
 # --- rows ---------------------------------------------------------------------------------------
 
 
+def _go_on(author: User, post: Post, body: str, title: str, key: str | None) -> Message:
+    """One of the team continues with who wrote the post, in the team's inbox."""
+    title = title or post.thread.title[:LONGEST_TITLE]
+    return _begin(
+        author, "team", [post.author_id], body, title, post, key, starter_id=post.author_id,
+        assignee_id=author.id, state="waiting",
+    )  # fmt: skip
+
+
 def _begin(
-    author: User, kind: str, others: list[int], body: str, title: str, post: Post | None,
-    key: str | None,
+    author: User, kind: str, people: list[int], body: str, title: str, post: Post | None,
+    key: str | None, **values: Any,
 ) -> Message:  # fmt: skip
+    """`people` are in it from now on; `values` of a conversation of the team's."""
     moment = utcnow()
     _check_number_today(author, moment)
     title = plain.fold(plain.readable(title))
     if len(title) > LONGEST_TITLE:
         raise Refused(_("A title has at most %(most)s characters.", most=LONGEST_TITLE), "title")
     text = _accepted(author, body, None, moment)
-    conversation = Conversation(
-        kind=kind, title=title, starter_id=author.id, post_id=post.id if post else None,
-        state="open", highest_number=0, created_at=moment, last_message_at=moment,
-    )  # fmt: skip
+    begun = {
+        "kind": kind, "title": title, "starter_id": author.id, "state": "open",
+        "post_id": post.id if post else None, "highest_number": 0, "created_at": moment,
+        "last_message_at": moment,
+    }  # fmt: skip
+    conversation = Conversation(**begun | values)
     db.session.add(conversation)
     db.session.flush()
-    _join(conversation, [author.id, *others], moment)
+    _join(conversation, people, moment)
     if key:
-        drafts.sent(author, "message" if kind == "private" else "ask")
+        drafts.sent(author, "ask" if kind == "team" and author.id in people else "message")
     return _add(author, conversation, text, moment, key, {})
 
 
@@ -214,6 +237,7 @@ def _add(
     changes: dict[str, Any],
 ) -> Message:
     drawn = rendering.draw(author, author, NOBODYS_CATEGORY, text)
+    newcomers.stay_within_files(author, drawn)
     db.session.flush()
     number = db.session.execute(
         update(Conversation).where(Conversation.id == conversation.id)
@@ -236,6 +260,7 @@ def _add(
     )  # fmt: skip
     db.session.add(message)
     db.session.flush()
+    uploads.attach_to_message(author, message, drawn.uploads)
     if key:
         drafts.sent(author, f"conversation:{conversation.id}")
     events.message_sent.send(
@@ -294,8 +319,6 @@ def _ever(conversation: Conversation) -> int:
 
 def _accepted(author: User, body: str, conversation_id: int | None, at: datetime) -> str:
     text = publishing.accepted_body(body)
-    if markdown.scan(text).uploads:
-        raise Refused(_("Pictures and files cannot be sent in conversations."), "body")
     lately = at - timedelta(minutes=setting("posts.same_minutes"))
     minute = at - timedelta(minutes=1)
     again = Message.body == text
@@ -322,7 +345,13 @@ def _check_number_today(author: User, at: datetime) -> None:
     most = setting("messages.started_per_day_new" if is_new else "messages.started_per_day")
     begun = db.session.scalar(
         select(func.count()).where(
-            Conversation.starter_id == author.id, Conversation.created_at > at - timedelta(days=1)
+            Conversation.starter_id == author.id,
+            Conversation.created_at > at - timedelta(days=1),
+            ~exists().where(
+                Message.conversation_id == Conversation.id,
+                Message.number == 1,
+                Message.author_id != author.id,
+            ),
         )
     )
     if (begun or 0) >= most and not author.is_staff:
@@ -350,8 +379,8 @@ def _check_people(author: User, others: dict[int, User]) -> None:
 def _no_messages(user: User, people: int) -> str:
     """The same whether nobody may write, or not this member: a block is told to nobody."""
     if people == 1:
-        return str(_("This member takes no messages from you."))
-    return str(_("%(name)s takes no messages from you.", name=user.display_name))
+        return str(_("This member does not accept messages from you."))
+    return str(_("%(name)s does not accept messages from you.", name=user.display_name))
 
 
 def _check_somebody_hears(author: User, conversation: Conversation) -> None:
@@ -364,4 +393,4 @@ def _check_somebody_hears(author: User, conversation: Conversation) -> None:
     if not others:
         raise Refused(_("Nobody else is in this conversation any more."), "body")
     if len(others) == 1 and recipients.blocking(author, others):
-        raise Refused(_("This member takes no messages from you."), "body")
+        raise Refused(_("This member does not accept messages from you."), "body")

@@ -11,11 +11,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, inspect, or_, select, union, update
+from flask_babel import gettext as _
+from sqlalchemy import Select, case, func, inspect, or_, select, text, union, update
 from sqlalchemy.orm import aliased
 
 from forum import structure
 from forum.extensions import db
+from forum.lib.verdict import Conflict
 from forum.models import Category, Post, Reaction, Tag, Thread, ThreadTag, User
 from forum.models.groups import EVERYONE
 
@@ -199,16 +201,25 @@ def threads_with(tag_id: Any) -> Any:
     )  # fmt: skip
 
 
-def lock(table: Any, ids: Iterable[int]) -> None:
-    """Hold these rows until the end, in order. What is read afterwards is what others committed."""
-    _lock_where(table, table.id.in_(sorted(set(ids))))
+def lock(table: Any, ids: Iterable[int]) -> bool:
+    """Hold these rows until the end, in order. What is read afterwards is what others committed.
+    Returns whether all of them are there."""
+    wanted = sorted(set(ids))
+    return _lock_where(table, table.id.in_(wanted)) in (None, wanted)
 
 
-def _lock_where(table: Any, condition: Any) -> None:
-    if db.engine.dialect.name == "postgresql":  # on SQLite this unit of work holds everything
-        db.session.execute(
-            select(table.id).where(condition).order_by(table.id).with_for_update(key_share=True)
-        ).all()
+def _lock_where(table: Any, condition: Any) -> list[int] | None:
+    if db.engine.dialect.name != "postgresql":  # on SQLite this unit of work holds everything
+        return None
+    rows = select(table.id).where(condition).order_by(table.id).with_for_update(key_share=True)
+    return list(db.session.scalars(rows))
+
+
+def hold_all_threads() -> None:
+    """Nobody else writes into any thread until the end; who writes at this moment is waited for.
+    To be called before any row is held."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("LOCK TABLE thread IN EXCLUSIVE MODE"))
 
 
 def hold(thread: Thread, *posts: Post) -> None:
@@ -220,6 +231,8 @@ def hold(thread: Thread, *posts: Post) -> None:
         _lock_where(Thread, Thread.id == thread.id)
         for thing in (thread, *posts):
             reread(thing)
+        if any(post.thread_id != thread.id for post in posts):
+            raise Conflict(_("This post has just been moved to another thread. Please look again."))
 
 
 def reread(thing: Any) -> None:

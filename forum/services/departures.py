@@ -33,7 +33,7 @@ def ask(actor: Viewer, user: User, blanks_posts: bool, password: str) -> Departu
         erase_at=now + timedelta(days=setting("leaving.days")), names={},
     )  # fmt: skip
     db.session.add(departure)
-    database.flush_or_raise(Conflict(_("You have asked for this already.")))
+    database.flush_or_raise(Conflict(_("You have already asked for this.")))
     user.active = False
     tokens.void(user, user)
     sessions.end_all(actor, user)

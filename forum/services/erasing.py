@@ -46,21 +46,24 @@ OWN = (
 )  # fmt: skip
 STEPS = (
     *OWN, erasing_others.posts, erasing_others.messages, erasing_others.revisions,
-    erasing_others.drafts, erasing_others.members,
+    erasing_others.drafts, erasing_others.members, erasing_own.of_plugins,
 )  # fmt: skip
 # What an account says of a person, and what it says instead once they have left. What is not here
 # are counters, moments of the account itself, and what no longer means anything.
 NOTHING: dict[str, Any] = {
     "email": None, "password": None, "active": False, "fs_webauthn_user_handle": None,
     "tf_primary_method": None, "tf_totp_secret": None, "tf_last_counter": None,
-    "mf_recovery_codes": None, "last_seen_at": None, "external_ref": None, "byline": "",
+    "mf_recovery_codes": None, "last_seen_at": None, "byline": "",
     "title": "", "pronouns": "", "location": "", "website": "", "bio": "", "bio_html": Markup(),
-    "avatar_key": None, "interests": [], "hides_activity": True,
+    "avatar_key": None, "cover_key": None, "cover_focus": "middle", "interests": [],
+    "hides_activity": True,
     "hides_presence": True, "is_unlisted": True, "mentions_from": "nobody",
     "messages_from": "nobody", "digest_days": 0, "digest_sent_at": None, "mail_key": None,
     "joined_via": "", "locale": "", "time_zone": "", "scheme": "", "posts_per_page": 0,
-    "suspended_until": None, "suspended_reason": "", "trust_level": 0, "is_level_locked": False,
-    "level_changed_at": None, "helped_count": 0, "confirmed_at": None, "is_read_untracked": False,
+    "suspended_until": None, "suspended_reason": "", "restricted_until": None,
+    "terminated_at": None, "waits_since": None, "trust_level": 0, "is_level_locked": False,
+    "level_changed_at": None, "helped_count": 0, "thanked_count": 0, "confirmed_at": None,
+    "is_read_untracked": False,
 }  # fmt: skip
 
 
@@ -98,6 +101,7 @@ def _begin(user: User, departure: Departure) -> None:
     db.session.execute(delete(OldName).where(OldName.user_id == user.id))
     for name, value in NOTHING.items():
         setattr(user, name, value)
+    user.external_ref = user.external_ref and addresses.left(user.external_ref)
     mark = _free_mark()
     user.name, user.name_key = f"former-{mark}", names.skeleton(f"former-{mark}")
     user.display_name = f"former member {mark}"
@@ -155,15 +159,15 @@ def _forget_jobs(user: User, words: list[str]) -> None:
 
 
 def _drop_files(user: User) -> None:
-    """Their picture, unless a post shows it, and copies of their data that were made for them."""
+    """Their pictures, unless a post shows it, and copies of their data that were made for them."""
     paths = db.session.scalars(
         select(DataExport.path).where(DataExport.user_id == user.id, DataExport.path != "")
     ).all()
     if paths:
         jobs.enqueue("upload.erase", paths=list(paths))
-    avatar = db.session.scalar(select(Upload.id).where(Upload.key == (user.avatar_key or "")))
-    if avatar is not None:
-        jobs.enqueue("upload.collect", upload_id=avatar)
+    shown = [key for key in (user.avatar_key, user.cover_key) if key]
+    for upload_id in db.session.scalars(select(Upload.id).where(Upload.key.in_(shown))).all():
+        jobs.enqueue("upload.collect", upload_id=upload_id)
 
 
 def _free_mark() -> str:

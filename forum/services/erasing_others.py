@@ -8,18 +8,28 @@ for `services.erasing`, and says whether it has done all of it.
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, false, func, or_, select, true
+from sqlalchemy import ColumnElement, String, and_, cast, false, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from forum import database
 from forum.extensions import db
 from forum.lib import leaving, markdown
 from forum.lib.verdict import require
-from forum.models import Departure, Draft, Message, Post, Revision, StaffAction, User, Viewer
+from forum.models import (
+    Departure,
+    Draft,
+    Message,
+    Post,
+    Revision,
+    StaffAction,
+    Thread,
+    User,
+    Viewer,
+)
 from forum.models.columns import fitting
 from forum.policies import departures as policy
+from forum.queries import references
 from forum.services import rendering
-from forum.services.conversations import NOBODYS_CATEGORY
 from forum.services.erasing_own import called
 from forum.services.versions import LONGEST_EXCERPT
 
@@ -28,12 +38,15 @@ MOST_LISTED = 200  # posts for the team to look at: a name that is a word is in 
 
 
 def posts(actor: Viewer, user: User, departure: Departure) -> bool:
-    """The next posts that quote or mention them are written and drawn again."""
+    """The next posts that quote or mention them are written and drawn again; where a name stands
+    in a sentence, or in the title of a thread, the team gets a line."""
     require(policy.can_erase(actor))
     names = called(actor, user, departure)
     here, is_last = _window(Post, departure)
     found = db.session.scalars(
-        select(Post).where(here, _may_name(Post.body, names))
+        select(Post).join(Thread, Thread.id == Post.thread_id)
+        .where(here, or_(_may_name(Post.body, names),
+                         and_(Post.number == 1, _may_name(Thread.title, names))))
         .options(joinedload(Post.thread), joinedload(Post.author)).order_by(Post.id)
         .execution_options(populate_existing=True)
     ).all()  # fmt: skip
@@ -41,8 +54,9 @@ def posts(actor: Viewer, user: User, departure: Departure) -> bool:
         body = leaving.without(post.body, names, _by(user))
         if body != post.body:
             _rewrite(post, body)
-        if places := leaving.places(body, names):
-            _list(user, post, places)
+        titled = leaving.places(post.thread.title, names) if post.number == 1 else []
+        if (places := leaving.places(body, names)) or titled:
+            _list(user, post, places, titled)
     return is_last
 
 
@@ -57,7 +71,7 @@ def messages(actor: Viewer, user: User, departure: Departure) -> bool:
         body = leaving.without(message.body, names, _by(user))
         if body != message.body:
             author = db.session.get_one(User, message.author_id)
-            drawn = rendering.preview(author, NOBODYS_CATEGORY, body)
+            drawn = rendering.redraw_message(author, body)
             message.body, message.html = fitting(Message.body, body), drawn.html
     db.session.flush()
     return is_last
@@ -114,9 +128,9 @@ def _by(user: User) -> Callable[[tuple[int, int]], bool | None]:
     """Whether they wrote the quoted post; None when there is no such post."""
 
     def is_theirs(post: tuple[int, int]) -> bool | None:
-        thread_id, number = post
         if max(post) >= 2**31:
             return None
+        thread_id, number = references.places_now(user, [post]).get(post, post)
         author_id = db.session.scalar(
             select(Post.author_id).where(Post.thread_id == thread_id, Post.number == number)
         )
@@ -138,14 +152,19 @@ def _rewrite(post: Post, body: str) -> None:
     database.touch(f"thread:{post.thread_id}")
 
 
-def _list(user: User, post: Post, places: list[tuple[int, int]]) -> None:
+def _list(
+    user: User, post: Post, places: list[tuple[int, int]], titled: list[tuple[int, int]]
+) -> None:
+    """By place, not by name. An edit moves the places: they hold while the version does."""
     listed = select(func.count()).where(
         StaffAction.user_id == user.id, StaffAction.verb == "name-left"
     )
     if (db.session.scalar(listed) or 0) < MOST_LISTED:
         db.session.add(
             StaffAction(actor_id=user.id, user_id=user.id, verb="name-left", post_id=post.id,
-                        thread_id=post.thread_id, details={"places": [list(at) for at in places]})
+                        thread_id=post.thread_id, details={"places": [list(at) for at in places],
+                                 "in_title": [list(at) for at in titled],
+                                 "version": post.version})
         )  # fmt: skip
         db.session.flush()
 

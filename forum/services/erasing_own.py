@@ -5,13 +5,12 @@ Each function does a bit for `services.erasing`, and says whether it has done al
 
 from typing import Any
 
-from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 from sqlalchemy import and_, delete, func, or_, select, update
 
-from forum import database
+from forum import database, plugins, wording
 from forum.extensions import db
 from forum.lib import filenames, leaving, markdown
 from forum.lib import names as lib_names
@@ -20,6 +19,8 @@ from forum.models import (
     AccountToken,
     Address,
     Affiliation,
+    ApiToken,
+    Appeal,
     Badge,
     BadgeGrant,
     Bookmark,
@@ -29,20 +30,27 @@ from forum.models import (
     CategoryRead,
     Conversation,
     DataExport,
+    Decision,
     Departure,
     Distance,
     Draft,
     Follow,
     GroupMember,
     GroupRequest,
+    HeldEdit,
+    Identity,
     IntegrityFlag,
     Invite,
     InviteUse,
+    KeptAnswer,
     LedgerEntry,
     Mailing,
     MemberSession,
     Message,
     MessageReport,
+    MessageUpload,
+    MisuseMeasure,
+    ModerationCase,
     Notification,
     NotificationChoice,
     Participant,
@@ -55,11 +63,16 @@ from forum.models import (
     ProgrammeEvent,
     ProgrammeGrant,
     ReadPosition,
+    Report,
     Revision,
+    SavedFilter,
     ScoreRow,
+    Snapshot,
     StaffAction,
+    Statement,
     TagLevel,
     Thread,
+    ThreadEvent,
     ThreadLevel,
     Told,
     Upload,
@@ -69,19 +82,21 @@ from forum.models import (
 )
 from forum.models.columns import fitting, utcnow
 from forum.policies import departures as policy
-from forum.services import jobs
+from forum.services import chaining, jobs, rendering
 
 BATCH = 50  # posts, messages or files in one unit of work
 # Rows that are theirs alone go. Mailings first: they point to notifications.
 ROWS: tuple[Any, ...] = (
-    MemberSession.user_id, AccountToken.user_id, Passkey.user_id, Mailing.user_id,
+    MemberSession.user_id, AccountToken.user_id, Passkey.user_id, Identity.user_id,
+    Mailing.user_id,
     Notification.user_id, Notification.actor_id, Told.user_id, NotificationChoice.user_id,
     ThreadLevel.user_id, CategoryLevel.user_id, TagLevel.user_id, Bookmark.user_id, Draft.user_id,
     Follow.user_id, Follow.followed_id, Distance.user_id, Distance.other_id, ReadPosition.user_id,
     CategoryRead.user_id, PinDismissal.user_id, Visit.user_id, ProfileValue.user_id,
     Affiliation.user_id, DataExport.user_id, InviteUse.user_id, GroupMember.user_id,
     GroupRequest.user_id, BadgeGrant.user_id, LedgerEntry.user_id, ScoreRow.user_id,
-    IntegrityFlag.user_id, Address.user_id,
+    IntegrityFlag.user_id, Address.user_id, SavedFilter.user_id, HeldEdit.editor_id,
+    KeptAnswer.user_id, ApiToken.user_id, ApiToken.creator_id,
 )  # fmt: skip
 
 
@@ -103,7 +118,8 @@ def rows(actor: Viewer, user: User, departure: Departure) -> bool:
 
 
 def posts(actor: Viewer, user: User, departure: Departure) -> bool:
-    """Nothing that says who wrote them; with "also blank my posts", not what they wrote either."""
+    """Nothing that says who wrote them, nor for which partner of the brand; with "also blank my
+    posts", not what they wrote either."""
     require(policy.can_erase(actor))
     found = db.session.scalars(
         select(Post).where(Post.author_id == user.id, Post.id > departure.after_id)
@@ -112,8 +128,11 @@ def posts(actor: Viewer, user: User, departure: Departure) -> bool:
     names = called(actor, user, departure)
     for post in found:
         post.submission_key = None
-        if leaving.holds(post.author_byline, names):
+        if post.author_capacity == "partner" or leaving.holds(post.author_byline, names):
             post.author_byline = ""
+            if post.number == 1:
+                began = update(Thread).where(Thread.id == post.thread_id)
+                _change(began.values(author_byline=""))
         if departure.blanks_posts:
             _blank(post)
         departure.after_id = post.id
@@ -180,7 +199,8 @@ def records(actor: Viewer, user: User, departure: Departure) -> bool:
         reviews |= CandidacyReview.reviewer_id == user.id
         nominated = Candidacy.nominator_id == user.id
         _change(update(Candidacy).where(nominated).values(pitch=""))
-    _change(update(CandidacyReview).where(reviews).values(comment=""))
+    advised = and_(CandidacyReview.reviewer_id == user.id, ~CandidacyReview.is_staff)
+    _change(update(CandidacyReview).where(or_(reviews, advised)).values(comment=""))
     grants = select(ProgrammeGrant.id).where(ProgrammeGrant.user_id == user.id)
     _change(update(PerkAward).where(PerkAward.grant_id.in_(grants)).values(note=""))
     made = Invite.creator_id == user.id
@@ -192,11 +212,45 @@ def records(actor: Viewer, user: User, departure: Departure) -> bool:
     _scrub(ProgrammeEvent, ("reason",), history, names)
     _scrub(ProgrammeGrant, ("end_reason",), ProgrammeGrant.user_id == user.id, names)
     _scrub(Invite, ("label",), made, names)
+    acted = ThreadEvent.actor_id == user.id
+    _scrub(ThreadEvent, ("note", "actor_byline"), acted, names)
+    of_partner = update(ThreadEvent).where(acted, ThreadEvent.actor_capacity == "partner")
+    _change(of_partner.values(actor_byline=""))
+    own = select(Post.id).where(Post.author_id == user.id)
+    _scrub(Revision, ("reason",), Revision.post_id.in_(own), names)
     told = or_(StaffAction.user_id == user.id, StaffAction.actor_id == user.id)
-    _scrub(StaffAction, ("note", "details"), told, names)
+    chaining.take_out(user.id, told, lambda value: _scrubbed(value, names))
     reported = MessageReport.message_id.in_(select(Message.id).where(Message.author_id == user.id))
     _scrub(MessageReport, ("reason", "snapshot"), reported, names)
+    _forget_reports(user, names)
     return True
+
+
+def _forget_reports(user: User, names: leaving.Names) -> None:
+    """What was said of them and by them stays for a while, without their name; what they said of
+    themselves does not (community.md §4.8)."""
+    about = select(ModerationCase.id).where(ModerationCase.user_id == user.id)
+    themselves = select(ModerationCase.id).where(ModerationCase.target == f"user:{user.id}")
+    _change(
+        update(Snapshot).where(Snapshot.case_id.in_(themselves)).values(title="", body="", media=[])
+    )
+    _scrub(Snapshot, ("title", "body"), Snapshot.case_id.in_(about), names)
+    said = or_(Report.case_id.in_(about), Report.reporter_id == user.id)
+    _scrub(Report, ("explanation", "law"), said, names)
+    _forget_decisions(user, about, names)
+
+
+def _forget_decisions(user: User, about: Any, names: leaving.Names) -> None:
+    """What was decided about them and what they said against it, while an appeal or a claim is
+    possible: under the name of nobody."""
+    decided = select(Decision.id).where(Decision.case_id.in_(about))
+    _scrub(Decision, ("quote", "facts", "explanation"), Decision.case_id.in_(about), names)
+    told = or_(Statement.decision_id.in_(decided), Statement.user_id == user.id)
+    _scrub(Statement, ("body",), told, names)
+    against = or_(Appeal.decision_id.in_(decided), Appeal.user_id == user.id)
+    _scrub(Appeal, ("grounds", "reasons", "apology"), against, names)
+    mine: Any = MisuseMeasure.user_id == user.id
+    _scrub(MisuseMeasure, ("assessment",), mine, names)
 
 
 def called(actor: Viewer, user: User, departure: Departure) -> leaving.Names:
@@ -228,8 +282,8 @@ def _blank(post: Post) -> None:
 
 
 def _said_instead() -> str:
-    with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
-        return str(_("Removed at the wish of who wrote it."))
+    with force_locale(wording.site()):
+        return str(_("Removed at the author's wish."))
 
 
 def _rename(upload: Upload) -> None:
@@ -240,15 +294,30 @@ def _rename(upload: Upload) -> None:
         shown.where(PostUpload.upload_id == upload.id).distinct()
     ).all():
         jobs.enqueue("thread.render", thread_id=thread_id, once=f"thread.render:{thread_id}")
+    db.session.flush()
+    sent = select(Message).join(MessageUpload, MessageUpload.message_id == Message.id)
+    for message in db.session.scalars(sent.where(MessageUpload.upload_id == upload.id)).all():
+        author = db.session.get_one(User, message.author_id)
+        message.html = rendering.redraw_message(author, message.body).html
 
 
 def _blank_messages(user: User) -> None:
+    _take_files_out(select(Message.id).where(Message.author_id == user.id))
     _change(
         update(Message).where(Message.author_id == user.id, Message.is_erased.is_(False))
         .values(body="", html=Markup(), is_erased=True)
     )  # fmt: skip
     titled = and_(Conversation.starter_id == user.id, Conversation.title != "")
     _change(update(Conversation).where(titled).values(title=_said_instead()))
+
+
+def _take_files_out(messages: Any) -> None:
+    """What these messages show is deleted, unless something else shows it."""
+    shown: Any = MessageUpload.message_id.in_(messages)
+    ids = db.session.scalars(select(MessageUpload.upload_id).where(shown).distinct()).all()
+    _change(delete(MessageUpload).where(shown))
+    for upload_id in ids:
+        jobs.enqueue("upload.collect", upload_id=upload_id)
 
 
 def _remove_deserted(ids: Any) -> None:
@@ -267,6 +336,7 @@ def _remove_deserted(ids: Any) -> None:
     told = select(Notification.id).where(Notification.conversation_id.in_(gone))
     _change(delete(Mailing).where(Mailing.notification_id.in_(told)))
     _change(delete(Draft).where(Draft.key.in_([f"conversation:{key}" for key in gone])))
+    _take_files_out(select(Message.id).where(Message.conversation_id.in_(gone)))
     for column in (Notification.conversation_id, Message.conversation_id,
                    Participant.conversation_id, Conversation.id):  # fmt: skip
         _change(delete(column.class_).where(column.in_(gone)))
@@ -291,3 +361,11 @@ def _scrubbed(value: Any, names: leaving.Names) -> Any:
 
 def _change(statement: Any) -> None:
     db.session.execute(statement, execution_options={"synchronize_session": False})
+
+
+def of_plugins(actor: Viewer, user: User, departure: Departure) -> bool:
+    """What plugins keep of them. One that fails is asked again with the job."""
+    require(policy.can_erase(actor))
+    for kept in plugins.current().personal.values():
+        kept.erase(user.id)
+    return True

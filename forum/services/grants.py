@@ -22,7 +22,7 @@ from forum.models import (
 )
 from forum.models.columns import utcnow
 from forum.policies import ambassadors as policy
-from forum.services import candidacies, guards
+from forum.services import candidacies, guards, revoking
 from forum.services.lifecycles import begin_next, move_grant, settle_all
 
 GRACE_REMINDERS = (1, 14, 27)  # days after the end of a term
@@ -119,10 +119,12 @@ def drop_revocation(actor: User, grant: ProgrammeGrant, at: datetime | None = No
 
 
 def revoke(actor: User, grant: ProgrammeGrant, at: datetime | None = None) -> None:
-    """Be the second. What was written meanwhile keeps its label."""
+    """Be the second. What was written meanwhile keeps its label; the ambassador is told why in a
+    statement, and can appeal."""
     require(policy.can_review(actor, grant.user_id))
     move_grant(actor, grant, "revoke", at, reason=grant.end_reason)
     grant.ended_at = at or utcnow()
+    revoking.decided(actor, grant, grant.ended_at)
 
 
 def _renew_if_agreed(grant: ProgrammeGrant, at: datetime) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
 
-from forum import database
+from forum import database, events
 from forum.extensions import db
 from forum.lib import emails, names
 from forum.lib.verdict import Refused, require
@@ -14,6 +14,7 @@ from forum.models.columns import utcnow
 from forum.policies import affiliations
 from forum.policies import groups as policy
 from forum.queries.badges import ICONS
+from forum.services import product_teams
 
 JOINING = ("closed", "request", "open")
 LONGEST_MESSAGE = 1000
@@ -48,7 +49,7 @@ def define(actor: Viewer, described: Described, group: Group | None = None) -> G
     group = group or Group(slug=_slug(name), is_automatic=False)
     if group.is_automatic:
         raise Refused(_("This group belongs to the forum and stays as it is."), "name")
-    before = group.title or ""
+    before, called = group.title or "", group.name
     group.name, group.description = name, described.description.strip()[:1000]
     group.joining, group.is_hidden = described.joining, described.is_hidden
     group.icon = described.icon
@@ -61,6 +62,8 @@ def define(actor: Viewer, described: Described, group: Group | None = None) -> G
             update(User).where(User.title == before, User.id.in_(inside))
             .values(title=group.title)
         )  # fmt: skip
+    if not is_new and called != name:
+        product_teams.group_renamed(actor, called, name)
     database.touch("structure", "members")
     _log(actor, "make-group" if is_new else "change-group", group)
     return group
@@ -95,10 +98,13 @@ def request(actor: Viewer, group: Group, message: str) -> None:
     """Ask to be let in. Asking again says it in new words."""
     require(policy.can_request(actor, group))
     assert isinstance(actor, User)
+    is_new = db.session.get(GroupRequest, (group.id, actor.id)) is None
     database.upsert(
         GroupRequest, ("group_id", "user_id"), group_id=group.id, user_id=actor.id,
         message=message.strip()[:LONGEST_MESSAGE], created_at=utcnow(),
     )  # fmt: skip
+    if is_new:
+        events.group_asked.send(group=group, user=actor)
 
 
 def answer(actor: Viewer, group: Group, user: User, is_welcome: bool) -> None:
@@ -110,22 +116,26 @@ def answer(actor: Viewer, group: Group, user: User, is_welcome: bool) -> None:
         .returning(GroupRequest.user_id)
     ).scalar_one_or_none()
     if gone is None:
-        raise Refused(_("Somebody has answered this already."), "name")
+        raise Refused(_("Somebody has already answered this."), "name")
     if is_welcome:
         _put(group, user, "hand")
-    _log(actor, "let-in" if is_welcome else "not-let-in", group, user)
+    what = "let-in" if is_welcome else "not-let-in"
+    _log(actor, what, group, user)
+    events.group_answered.send(group=group, user=user, what=what)
 
 
 def add(actor: Viewer, group: Group, user: User, is_owner: bool = False) -> None:
     """Put somebody in, or make one who is in it an owner."""
     require(policy.can_add(actor, group, user))
-    _put(group, user, "hand")
+    is_new = _put(group, user, "hand")
     db.session.execute(
         update(GroupMember)
         .where(GroupMember.group_id == group.id, GroupMember.user_id == user.id)
         .values(is_owner=is_owner)
     )
     _log(actor, "put-into-group", group, user)
+    if is_new and actor.id != user.id:
+        events.group_answered.send(group=group, user=user, what="added")
 
 
 def remove(actor: Viewer, group: Group, user: User) -> None:

@@ -29,6 +29,7 @@ from forum.models.ambassadors import LIVE_GRANTS, OPEN_CANDIDACIES
 from forum.models.groups import ADMINS, COMMUNITY_MANAGERS
 from forum.policies.ambassadors import DECLINE_CODES
 from forum.queries import eligibility
+from forum.queries.conduct import is_clean
 
 SHORTEST_REASON = 80  # characters of what a candidate or an ambassador is told
 NOMINATIONS, ROUND = 3, timedelta(days=90)
@@ -96,7 +97,8 @@ def nominations_left(case: Case) -> None:
         )
     )  # fmt: skip
     demand((made or 0) < NOMINATIONS,
-           _("You have nominated %(most)s people in this round.", most=NOMINATIONS))  # fmt: skip
+           _("You have already nominated %(most)s people in this round.",
+             most=NOMINATIONS))  # fmt: skip
 
 
 def none_open(case: Case) -> None:
@@ -104,7 +106,7 @@ def none_open(case: Case) -> None:
         Candidacy.programme_id == case.programme.id, Candidacy.user_id == case.user_id,
         Candidacy.state.in_(OPEN_CANDIDACIES),
     )  # fmt: skip
-    demand(not _found(there), _("This is being looked at already."))
+    demand(not _found(there), _("This is already being looked at."))
 
 
 def not_serving(case: Case) -> None:
@@ -112,7 +114,7 @@ def not_serving(case: Case) -> None:
         ProgrammeGrant.programme_id == case.programme.id, ProgrammeGrant.user_id == case.user_id,
         ProgrammeGrant.state.in_(LIVE_GRANTS),
     )  # fmt: skip
-    demand(not _found(there), _("This member is an ambassador already, or has the offer."))
+    demand(not _found(there), _("This member is already an ambassador, or has been offered it."))
 
 
 def no_cooldown(case: Case) -> None:
@@ -139,7 +141,8 @@ def no_cooldown(case: Case) -> None:
 
 def of_age(case: Case) -> None:
     demand(case.given.get("is_of_age"),
-           _("Ambassadors are at least %(years)s years old.", years=case.programme.minimum_age),
+           _("Ambassadors have to be at least %(years)s years old.",
+             years=case.programme.minimum_age),
            "is_of_age")  # fmt: skip
 
 
@@ -153,12 +156,12 @@ def eligible(case: Case) -> None:
     need = eligibility.needs(case.actor, case.programme)
     found = eligibility.gates(case.actor, case.person, need, case.at)
     demand(all(gate.is_passed for gate in found),
-           _("Not everything that is needed is there yet. The page of the programme says what is."),
+           _("Not everything that is needed is there yet. The programme page says what is."),
            "name" if case.actor.id != case.user_id else "")  # fmt: skip
 
 
 def silent(case: Case) -> None:
-    demand(case.trial.opened_at + SILENCE <= case.at, _("There is time left to answer."))
+    demand(case.trial.opened_at + SILENCE <= case.at, _("There is still time to answer."))
 
 
 def scored(case: Case) -> None:
@@ -234,17 +237,23 @@ def terms_current(case: Case) -> None:
 
 
 def offer_open(case: Case) -> None:
-    demand(case.at < case.term.offered_at + OFFER, _("The offer is over."))
+    demand(case.at < case.term.offered_at + OFFER, _("The offer has expired."))
 
 
 def offer_over(case: Case) -> None:
-    demand(case.at >= case.term.offered_at + OFFER, _("The offer stands."))
+    demand(case.at >= case.term.offered_at + OFFER, _("The offer still stands."))
 
 
 def paused_days(grant: ProgrammeGrant, at: datetime) -> int:
     """Days of this term's pauses, the one that lasts included."""
-    now = (at - grant.paused_at).days if grant.paused_at and grant.state == "paused" else 0
-    return int(grant.paused_days or 0) + now
+    if grant.state == "paused":
+        return days_of_pauses(grant, at)
+    return int(grant.paused_days or 0)
+
+
+def days_of_pauses(grant: ProgrammeGrant, at: datetime) -> int:
+    """The same, of a term that has ended since: until `at` it was paused, if it was."""
+    return int(grant.paused_days or 0) + ((at - grant.paused_at).days if grant.paused_at else 0)
 
 
 def pause_left(case: Case) -> None:
@@ -255,7 +264,7 @@ def pause_left(case: Case) -> None:
 def pause_used_up(case: Case) -> None:
     ends_at = case.term.ends_at
     over = ends_at is not None and ends_at <= case.at
-    demand(over or paused_days(case.term, case.at) >= LONGEST_PAUSE, _("The pause goes on."))
+    demand(over or paused_days(case.term, case.at) >= LONGEST_PAUSE, _("The pause has not ended."))
 
 
 def suspended(case: Case) -> None:
@@ -274,7 +283,7 @@ def renewal_open(case: Case) -> None:
 
 def not_reminded(case: Case) -> None:
     demand(not db.session.get(ProgrammeNotice, (case.term.id, "renewal-open")),
-           _("The renewal is open already."))  # fmt: skip
+           _("The renewal is already open."))  # fmt: skip
 
 
 def both_agreed(case: Case) -> None:
@@ -286,9 +295,10 @@ def both_agreed(case: Case) -> None:
 
 def conduct(case: Case) -> None:
     clean = timedelta(days=eligibility.needs(case.actor, case.programme)["clean_days"])
-    until = case.person.suspended_until
-    demand(until is None or until < case.at - clean,
-           _("A suspension lies too little in the past for a renewal."))  # fmt: skip
+    until, since = case.person.suspended_until, case.at - clean
+    demand((until is None or until < since) and is_clean(case.actor, case.user_id, since),
+           _("A warning, a restriction or a suspension lies too little in the past for a renewal.")
+           )  # fmt: skip
 
 
 def term_over(case: Case) -> None:
@@ -297,11 +307,11 @@ def term_over(case: Case) -> None:
 
 def grace_over(case: Case) -> None:
     ends_at, grace = case.term.ends_at, timedelta(days=case.programme.grace_days)
-    demand(ends_at and ends_at + grace <= case.at, _("The time of grace is not over."))
+    demand(ends_at and ends_at + grace <= case.at, _("The grace period is not over."))
 
 
 def none_proposed(case: Case) -> None:
-    demand(case.term.revoking_id is None, _("Somebody has proposed this already."))
+    demand(case.term.revoking_id is None, _("Somebody has already proposed this."))
 
 
 def proposed(case: Case) -> None:
@@ -310,14 +320,14 @@ def proposed(case: Case) -> None:
 
 def grounds(case: Case) -> None:
     demand(len(str(case.given.get("reason", "")).strip()) >= SHORTEST_REASON,
-           _("Write at least %(least)s characters: it is what the ambassador will read.",
+           _("Write at least %(least)s characters: this is what the ambassador will read.",
              least=SHORTEST_REASON), "reason")  # fmt: skip
 
 
 def proposed_by_another(case: Case) -> None:
     proposed(case)
     demand(case.term.revoking_id != case.actor.id,
-           _("Somebody else has to confirm what you have proposed."))  # fmt: skip
+           _("Somebody else has to confirm what you proposed."))  # fmt: skip
 
 
 GUARDS: dict[str, Callable[[Case], None]] = {

@@ -20,6 +20,7 @@ from forum.models import IntegrityFlag, Post, Reaction, ScoreRow, Thread, User, 
 from forum.models.columns import utcnow
 from forum.policies import ambassadors as policy
 from forum.queries import contributions, copies
+from forum.services import doubles
 
 WINDOW = timedelta(days=90)
 QUICK, YOUNG = timedelta(minutes=2), timedelta(days=30)
@@ -45,7 +46,7 @@ def resolve(
     """Say what was found. What was voided for nothing counts again."""
     require(policy.can_review(actor, flag.user_id))
     if flag.resolved_at is not None:
-        raise Conflict(_("Somebody has looked at this already."))
+        raise Conflict(_("Somebody has already looked at this."))
     if not resolution.strip():
         raise Refused(_("Write what you found."), "resolution")
     flag.resolved_at, flag.resolved_by_id = at or utcnow(), actor.id
@@ -103,6 +104,10 @@ def _favours(actor: Viewer, at: datetime) -> None:
     )
     favours = [Favour(to, giver, events, float(worth)) for to, giver, events, worth in rows]
     month = f"{at:%Y%m}"
+    for one, other in doubles.alike(
+        ((f.to, f.giver) for f in favours if f.events >= doubles.LEAST_FAVOURS), at - WINDOW, at
+    ):
+        _flag(one, "second-account", f"{other}:{month}", at, people=[other])
     for pair in pairs(favours):
         for one, other in (pair, pair[::-1]):
             _flag(one, "pair", f"{other}:{month}", at, people=[other])

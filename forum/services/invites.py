@@ -11,9 +11,11 @@ from forum.lib import emails, tokens
 from forum.lib.verdict import Refused, require
 from forum.models import Invite, InviteUse, StaffAction, User, Viewer
 from forum.models.columns import utcnow
+from forum.policies import abilities
 from forum.policies import accounts as account_policy
 from forum.policies import invites as policy
 from forum.queries.invites import Offer
+from forum.services import trust
 from forum.structure import setting
 
 MOST_DAYS = 365
@@ -59,7 +61,7 @@ def _bound(asked: Asked) -> tuple[str, str]:
         raise Refused(_("Give an address or a domain, not both."), "domain")
     email = emails.normalised(asked.email) if asked.email else ""
     if email is None:
-        raise Refused(_("This is no e-mail address that we can write to."), "email")
+        raise Refused(_("This is not an e-mail address that we can write to."), "email")
     domain = emails.domain(asked.domain) if asked.domain else ""
     if domain is None:
         raise Refused(_("Write the domain like this: fernway.example."), "domain")
@@ -81,7 +83,7 @@ def _stay_within_the_day(actor: User) -> None:
             Invite.creator_id == actor.id, Invite.created_at > utcnow() - timedelta(days=1)
         )
     )
-    if (made or 0) >= setting("invites.per_day") and not actor.is_staff:
+    if (made or 0) >= abilities.per_day(actor, "invites.per_day") and not actor.is_staff:
         raise Refused(_("You have made many invitations today. Please go on tomorrow."))
 
 
@@ -137,8 +139,12 @@ def redeem(actor: Viewer, invite_id: int, user: User) -> None:
     if not taken.rowcount:  # type: ignore[attr-defined]
         if setting("join.open"):
             return
-        raise Refused(_("This invitation was used up or taken back meanwhile. Ask for a new one."))
+        raise Refused(
+            _("This invitation was used up or taken back in the meantime. Ask for a new one.")
+        )
     label = db.session.scalar(select(Invite.label).where(Invite.id == invite_id))
     user.joined_via = f"invite: {label}" if label else "invite"
     db.session.add(InviteUse(user_id=user.id, invite_id=invite_id))
     db.session.flush()
+    if setting("invites.level_one"):
+        trust.begin_invited(actor, user)

@@ -110,7 +110,9 @@ def _take(machine: Machine, event: str, thing: Any, case: Case) -> str:
     try:
         step = machine.step(event, before)
     except NoSuchStep as error:
-        raise Conflict(_("This is not possible any more: it has moved on meanwhile.")) from error
+        raise Conflict(
+            _("This is no longer possible: things have moved on in the meantime.")
+        ) from error
     for name in step.guards:
         GUARDS[name](case)
     thing.state = step.target or before

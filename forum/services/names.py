@@ -12,6 +12,7 @@ from forum.lib.verdict import Conflict, Refused, require
 from forum.models import OldName, User, Viewer
 from forum.models.columns import utcnow
 from forum.policies import accounts as policy
+from forum.policies import affiliations
 from forum.queries.accounts import brand_words, is_somebody_elses
 from forum.structure import setting
 
@@ -41,6 +42,24 @@ def rename(actor: Viewer, user: User, name: str) -> None:
         return
     _check_pace(user)
     check(actor, name, user)
+    _give(user, name)
+
+
+def give(actor: Viewer, user: User, name: str) -> None:
+    """The same by who ends an affiliation, at any pace. Reads the groups that `user` is in now."""
+    require(affiliations.can_rename(actor, user))
+    name = names.clean(name)
+    if name == user.name:
+        return
+    problem = names.problem(name, brand_words(actor))
+    if problem:
+        raise Refused(_(problem), "name")
+    if _is_taken(names.skeleton(name), user.id) or is_somebody_elses(actor, user.id, name):
+        raise Refused(_("This name, or one that looks like it, is taken."), "name")
+    _give(user, name)
+
+
+def _give(user: User, name: str) -> None:
     old, key = user.name, names.skeleton(name)
     db.session.execute(delete(OldName).where(OldName.name_key == key))
     if key != user.name_key:

@@ -33,6 +33,12 @@ def stay_within_contents(actor: User, drawn: Drawn, post: Post | None = None) ->
         raise Refused(found[0], "body")
 
 
+def stay_within_files(actor: User, drawn: Drawn) -> None:
+    """The same of pictures and files alone, for a private message."""
+    for sentence in [] if actor.is_bot else _over(actor, drawn, {}, files_only=True):
+        raise Refused(sentence, "body")
+
+
 def too_much(actor: User, drawn: Drawn, post: Post | None = None) -> list[str]:
     """The same as sentences, for a preview."""
     found = [] if actor.is_bot else _over(actor, drawn, {})
@@ -42,13 +48,16 @@ def too_much(actor: User, drawn: Drawn, post: Post | None = None) -> list[str]:
     return found
 
 
-def _over(actor: User, drawn: Drawn, had: dict[tuple[str, str], int]) -> list[str]:
+def _over(
+    actor: User, drawn: Drawn, had: dict[tuple[str, str], int], files_only: bool = False
+) -> list[str]:
     ends = _("The limit ends when you have read here for a while.")
     return [
         f"{_sentence(name, most, count)} {ends}"
         for (ability, name), count in _contents(drawn).items()
         if count > (most := max(setting(f"newcomers.{name}"), had.get((ability, name), 0)))
         and not abilities.has(actor, ability)
+        and (not files_only or ability.startswith("uploads."))
     ]
 
 

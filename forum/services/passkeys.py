@@ -13,6 +13,7 @@ from forum.lib.verdict import NOT_FOUND, Conflict, Denied, Refused, require
 from forum.models import Passkey, User, Viewer
 from forum.models.columns import utcnow
 from forum.policies import accounts as policy
+from forum.queries import accounts as queries
 from forum.security import passkeys
 from forum.services import accounts, jobs, sessions, tokens
 from forum.services.sessions import Device, Entry
@@ -31,21 +32,44 @@ def ask(actor: Viewer) -> dict[str, Any]:
 def sign_in(actor: Viewer, credential: str, device: Device, keep: bool = False) -> Entry:
     """Let in whoever's passkey answered. It has checked its holder, so no code is asked for."""
     require(policy.can_sign_in(actor))
+    require(policy.can_use_password(actor))
     try:
-        answer = passkeys.read(credential)
-        found = db.session.scalar(
-            select(Passkey).where(Passkey.credential_id == answer.credential_id).with_for_update()
-        )
-        if not tokens.use(actor, "passkey", answer.challenge) or found is None:
-            raise passkeys.Wrong
-        found.sign_count = passkeys.checked(
-            credential, answer.challenge, found.public_key, found.sign_count
-        )
+        found = _answered(actor, credential)
     except passkeys.Wrong as error:
         raise Refused(_("This passkey does not open any account here.")) from error
-    found.lastuse_datetime = utcnow()
     user = db.session.scalars(select(User).where(User.id == found.user_id)).one()
-    return sessions.open_for(user, device, keep)
+    return sessions.open_for(user, device, keep, is_strong=True)
+
+
+def confirm(actor: User, credential: str) -> None:
+    """Show once more who one is, with a passkey of one's own instead of the password.
+
+    It counts in this session, for five minutes, until the account's credentials are changed.
+    """
+    require(policy.can_change(actor, actor))
+    try:
+        if _answered(actor, credential).user_id != actor.id or actor.session_id is None:
+            raise passkeys.Wrong
+    except passkeys.Wrong as error:
+        raise Refused(_("This is not a passkey of your account.")) from error
+    sessions.strengthen(actor)
+    mark = queries.confirmed_in(actor, actor.session_id)
+    tokens.issue(actor, actor, "confirmed", token=mark, lifetime=_LIFETIME)
+
+
+def _answered(actor: Viewer, credential: str) -> Passkey:
+    """The passkey that answered a challenge of ours, which is used up. Raises Wrong."""
+    answer = passkeys.read(credential)
+    found: Passkey | None = db.session.scalar(
+        select(Passkey).where(Passkey.credential_id == answer.credential_id).with_for_update()
+    )
+    if not tokens.use(actor, "passkey", answer.challenge) or found is None:
+        raise passkeys.Wrong
+    found.sign_count = passkeys.checked(
+        credential, answer.challenge, found.public_key, found.sign_count
+    )
+    found.lastuse_datetime = utcnow()
+    return found
 
 
 def ask_for_new(actor: Viewer, user: User) -> dict[str, Any]:
@@ -73,14 +97,15 @@ def add(actor: Viewer, user: User, credential: str, name: str, password: str) ->
         raise Refused(_("The browser did not make a passkey. Please try again.")) from error
     present = db.session.scalars(select(Passkey.id).where(Passkey.user_id == user.id)).all()
     if len(present) >= MOST:
-        raise Refused(_("That is enough passkeys. Remove one first."))
+        raise Refused(_("You have enough passkeys. Remove one first."))
     added = Passkey(
         user_id=user.id, credential_id=made.credential_id, public_key=made.public_key,
         sign_count=made.sign_count, backup_state=made.is_synced, device_type=made.device_type,
         transports=made.transports, usage="first", name=name or _("Passkey"),
     )  # fmt: skip
     db.session.add(added)
-    database.flush_or_raise(Conflict(_("This passkey is registered already.")))
+    database.flush_or_raise(Conflict(_("This passkey is already registered.")))
+    sessions.strengthen(user)
     _changed(user, "passkey-added")
     return added
 
@@ -96,6 +121,8 @@ def remove(actor: Viewer, user: User, passkey_id: int, password: str) -> None:
         raise Denied(NOT_FOUND)
     db.session.delete(found)
     db.session.flush()
+    if not queries.passkeys(user):
+        sessions.weaken(user)
     _changed(user, "passkey-removed")
 
 

@@ -11,7 +11,7 @@ from forum import database
 from forum.extensions import db
 from forum.lib import urls
 from forum.lib.verdict import Refused, require
-from forum.models import ProfileField, ProfileValue, User, Viewer
+from forum.models import ProfileField, ProfileValue, StaffAction, User, Viewer
 from forum.models.profiles import FIELD_KINDS
 from forum.policies import accounts as account_policy
 from forum.policies import profile_fields as policy
@@ -34,11 +34,11 @@ def add(
         select(func.count(), func.max(ProfileField.position)).select_from(ProfileField)
     ).one()
     if count >= MOST_FIELDS:
-        raise Refused(_("There are %(most)s already. Remove one first.", most=MOST_FIELDS))
+        raise Refused(_("There are already %(most)s. Remove one first.", most=MOST_FIELDS))
     field = ProfileField(kind=kind, position=(last or 0) + 1)
     _describe(field, label, hint, choices, is_required, places)
     db.session.add(field)
-    db.session.flush()
+    _log(actor, "ask-members", field)
     return field
 
 
@@ -49,7 +49,7 @@ def change(
     """Ask otherwise, or show the answers elsewhere. What was answered stays."""
     require(policy.can_define(actor))
     _describe(field, label, hint, choices, is_required, places)
-    db.session.flush()
+    _log(actor, "ask-members", field)
 
 
 def _describe(
@@ -58,7 +58,9 @@ def _describe(
 ) -> None:  # fmt: skip
     offered = list(dict.fromkeys(choices)) if field.kind == "choice" else []
     if field.kind == "choice" and not 2 <= len(offered) <= MOST_CHOICES:
-        raise Refused(_("Write two to %(most)s options, one a line.", most=MOST_CHOICES), "choices")
+        raise Refused(
+            _("Write two to %(most)s options, one per line.", most=MOST_CHOICES), "choices"
+        )
     if any(len(one) > LONGEST["choice"] for one in offered):
         raise Refused(_("An option has at most 100 characters."), "choices")
     field.label, field.hint, field.choices, field.is_required = label, hint, offered, is_required
@@ -77,17 +79,25 @@ def move(actor: Viewer, field: ProfileField, step: int) -> None:
     fields.insert(min(max(0, at + step), len(fields) - 1), fields.pop(at))
     for position, each in enumerate(fields, start=1):
         each.position = position
-    db.session.flush()
+    _log(actor, "ask-members", field)
     database.touch("members")
 
 
 def remove(actor: Viewer, field: ProfileField) -> None:
     """Ask no longer. What was answered is deleted."""
     require(policy.can_define(actor))
+    _log(actor, "stop-asking-members", field)
     db.session.execute(delete(ProfileValue).where(ProfileValue.field_id == field.id))
     db.session.delete(field)
     db.session.flush()
     database.touch("members")
+
+
+def _log(actor: Viewer, verb: str, field: ProfileField) -> None:
+    if isinstance(actor, User):
+        details = {"field": field.label}
+        db.session.add(StaffAction(actor_id=actor.id, verb=verb, details=details))
+    db.session.flush()
 
 
 def answer(actor: Viewer, user: User, answers: Mapping[str, str]) -> None:
@@ -151,7 +161,7 @@ def _understood(field: Field, typed: str) -> str:
     if field.kind == "link":
         typed = typed if "://" in typed else f"https://{typed}"
         if not urls.is_web(typed):
-            raise Refused(_("This is no address of a website."), field.key)
+            raise Refused(_("This is not the address of a website."), field.key)
     elif field.kind == "date":
         try:
             typed = date.fromisoformat(typed).isoformat()

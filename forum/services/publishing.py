@@ -13,12 +13,13 @@ from forum import database, structure
 from forum.extensions import db
 from forum.lib import markdown
 from forum.lib.markdown import limits, plain
-from forum.lib.verdict import Refused
+from forum.lib.verdict import Refused, require
 from forum.models import Post, ReadPosition, Thread, User, Viewer
 from forum.models.columns import utcnow
 from forum.models.threads import STATES
 from forum.policies import categories as category_policy
-from forum.policies.capacities import capacity_of
+from forum.policies import writing
+from forum.policies.capacities import as_personal, can_speak_personally, capacity_of
 from forum.services import uploads
 from forum.services.rendering import Drawn
 from forum.structure import CategoryNode
@@ -40,8 +41,9 @@ def accepted_body(body: str) -> str:
         )  # fmt: skip
     if len(body) > longest:
         raise Refused(
-            _("This is %(over)d characters over the limit of %(longest)d.",
-              over=len(body) - longest, longest=longest), "body",
+            ngettext("This is %(num)d character over the limit of %(longest)s.",
+                     "This is %(num)d characters over the limit of %(longest)s.",
+                     len(body) - longest, longest=longest), "body",
         )  # fmt: skip
     return body
 
@@ -66,7 +68,7 @@ def accepted_kind(actor: User, category: CategoryNode, kind: str) -> str:
     if kind not in category.kinds:
         raise Refused(_("Threads of this kind are not started in this category."), "kind")
     if kind == "announcement" and not category_policy.can_moderate(actor, category.id):
-        raise Refused(_("Only moderators announce."), "kind")
+        raise Refused(_("Only moderators can make announcements."), "kind")
     return kind
 
 
@@ -145,19 +147,43 @@ def add_post(
     at: datetime,
     reply_to: Post | None = None,
     submission_key: str | None = None,
+    state: str = "visible",
+    is_personal: bool = False,
 ) -> Post:
-    """The row of a new post, with the files it shows. Touches no counter."""
+    """The row of a new post, with the files it shows. Touches no counter.
+
+    `is_personal`: its byline says for good that it is its author's own view.
+    """
     capacity, byline = capacity_of(actor, thread.category_id)
+    if is_personal:
+        require(can_speak_personally(actor))
+        byline = as_personal(byline)
     post = Post(
         thread=thread, number=number, author=actor, author_capacity=capacity,
         author_byline=byline, reply_to=reply_to, body=drawn.body, html=drawn.html,
-        html_version=markdown.VERSION, has_math=drawn.has_math, state="visible", created_at=at,
+        html_version=markdown.VERSION, has_math=drawn.has_math, state=state, created_at=at,
         submission_key=submission_key,
     )  # fmt: skip
     db.session.add(post)
     db.session.flush()
     show_uploads(actor, post, drawn)
     return post
+
+
+def arrived(actor: User, thread_id: int, number: int) -> None:
+    """Their post is there, and they have read as far. Called last, as `ask_again`."""
+    ask_again(actor)
+    reach(actor, thread_id, number)
+
+
+def ask_again(actor: User) -> None:
+    """With their row held somebody who has just written is asked once more whether they may
+    (T103): of a restriction and what they write at the same moment one comes first. Called last, as
+    members are locked after all else."""
+    if db.engine.dialect.name == "postgresql":  # on SQLite nobody has written since we began
+        columns = ("restricted_until", "suspended_until", "terminated_at", "waits_since")
+        db.session.refresh(actor, columns, with_for_update={"key_share": True})
+        require(writing.can_speak(actor))
 
 
 def show_uploads(actor: User, post: Post, drawn: Drawn, had: bool = False) -> None:

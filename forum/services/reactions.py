@@ -1,15 +1,16 @@
 """Reactions: giving one and taking it back. One of each kind per member and post."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, update
+from sqlalchemy import delete, func, select, update
 
 from forum import database, events, structure
 from forum.extensions import db
 from forum.lib.verdict import Refused, require
 from forum.models import Post, Reaction, ReactionCount, Thread, User, Viewer
 from forum.models.columns import utcnow
+from forum.policies import abilities
 from forum.policies import posts as policy
 from forum.services import counters
 
@@ -20,7 +21,10 @@ def add(actor: Viewer, post: Post, kind: str, at: datetime | None = None) -> boo
     assert isinstance(actor, User)
     offered = structure.current().reactions.get(kind)
     if offered is None or not offered.is_offered:
-        raise Refused(_("Choose one of the reactions that are offered."), "kind")
+        raise Refused(_("Choose one of the reactions on offer."), "kind")
+    if at is None:
+        _stay_within_the_day(actor)
+    _hold(actor, post)
     if not database.insert_missing(
         Reaction, post_id=post.id, user_id=actor.id, kind=kind, created_at=at or utcnow()
     ):
@@ -34,6 +38,7 @@ def remove(actor: Viewer, post: Post, kind: str) -> bool:
     """Take a reaction back, one that is offered no longer as well. False when there was none."""
     require(policy.can_react(actor, post))
     assert isinstance(actor, User)
+    _hold(actor, post)
     gone = db.session.execute(
         delete(Reaction)
         .where(Reaction.post_id == post.id, Reaction.user_id == actor.id, Reaction.kind == kind)
@@ -47,11 +52,28 @@ def remove(actor: Viewer, post: Post, kind: str) -> bool:
     return True
 
 
-def _count(actor: User, post: Post, kind: str, step: int) -> None:
-    """Raises Denied when the post was taken away while we waited for its thread."""
-    thread = post.thread
-    counters.hold(thread, post)
+def _stay_within_the_day(actor: User) -> None:
+    """Refuse more reactions a day than anybody means."""
+    given = db.session.scalar(
+        select(func.count()).where(
+            Reaction.user_id == actor.id, Reaction.created_at > utcnow() - timedelta(days=1)
+        )
+    )
+    if (given or 0) >= abilities.per_day(actor, "reactions.per_day") and not actor.is_staff:
+        raise Refused(_("You have given many reactions today. Please go on tomorrow."), "kind")
+
+
+def _hold(actor: User, post: Post) -> None:
+    """The thread before anything that points to the post: who moves posts holds both in this order.
+
+    Raises Denied when the post was taken away while we waited for its thread.
+    """
+    counters.hold(post.thread, post)
     require(policy.can_react(actor, post))
+
+
+def _count(actor: User, post: Post, kind: str, step: int) -> None:
+    thread = post.thread
     counters.change(Thread, thread.id, reaction_count=Thread.reaction_count + step)
     counters.change(Post, post.id, reaction_count=Post.reaction_count + step)
     database.insert_missing(ReactionCount, post_id=post.id, kind=kind, count=0, from_elsewhere=0)

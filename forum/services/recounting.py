@@ -16,6 +16,7 @@ from forum.models import (
     ReactionCount,
     Tag,
     Thread,
+    ThreadEvent,
     User,
     Viewer,
 )
@@ -23,6 +24,7 @@ from forum.policies import counters as policy
 from forum.services import counters
 
 _QUIETLY = {"synchronize_session": False}
+_AT_ONCE = 500  # members counted while others who write wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,24 @@ def recount(actor: Viewer) -> list[Wrong]:
         database.touch(*(f"thread:{id_}" for id_ in db.session.scalars(select(Thread.id))))
         db.session.expire_all()
     return found
+
+
+def for_everybody(actor: None, after: int) -> int | None:
+    """Count anew what only counts where everybody may see: of all tags, and of some members.
+
+    For a job, in steps: returns where the next one begins, None when this was the last.
+    """
+    require(policy.can_follow_up(actor))
+    if not after:
+        counters.lock(Tag, db.session.scalars(select(Tag.id)).all())
+        _put_right(*_of_tags())
+    ids = db.session.scalars(
+        select(User.id).where(User.id > after).order_by(User.id).limit(_AT_ONCE)
+    ).all()
+    counters.lock(User, ids)
+    _put_right(*_of_members(), User.id.in_(ids))
+    database.touch("lists", "members")
+    return ids[-1] if len(ids) == _AT_ONCE else None
 
 
 def _hold_still() -> None:
@@ -111,6 +131,7 @@ def _of_threads() -> Truth:
     return Thread, {
         "post_count": _count(*shown),
         "reaction_count": _sum(Post.reaction_count, *shown),
+        "event_count": _count(ThreadEvent.thread_id == Thread.id),
         "highest_number": case((highest > Thread.highest_number, highest),
                                else_=Thread.highest_number),
     }  # fmt: skip
@@ -147,7 +168,9 @@ def _of_members() -> Truth:
     }
 
 
-def _put_right(table: Any, truths: dict[str, ColumnElement[Any]]) -> list[Wrong]:
+def _put_right(
+    table: Any, truths: dict[str, ColumnElement[Any]], *among: ColumnElement[bool]
+) -> list[Wrong]:
     keys = list(table.__mapper__.primary_key)
     is_wrong = db.or_(
         *(getattr(table, name).is_distinct_from(truth) for name, truth in truths.items())
@@ -156,7 +179,7 @@ def _put_right(table: Any, truths: dict[str, ColumnElement[Any]]) -> list[Wrong]
         select(
             *keys, *(getattr(table, name) for name in truths),
             *(truth.label(f"right_{name}") for name, truth in truths.items()),
-        ).where(is_wrong).order_by(*keys)
+        ).where(is_wrong, *among).order_by(*keys)
     ).all()  # fmt: skip
     found: list[Wrong] = []
     for row in rows:

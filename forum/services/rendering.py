@@ -4,11 +4,13 @@ from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 from markupsafe import Markup
+from sqlalchemy import select
 
-from forum import structure
+from forum import database, plugins, structure
+from forum.extensions import db
 from forum.lib import markdown
 from forum.lib.verdict import Refused, require
-from forum.models import Post, Thread, Upload, User, Viewer
+from forum.models import Post, Thread, ThreadEvent, Upload, User, Viewer
 from forum.models.groups import EVERYONE
 from forum.policies import drafts as policy
 from forum.policies import uploads as upload_policy
@@ -64,9 +66,16 @@ def redraw(post: Post) -> Drawn:
                  is_import=post.external_ref is not None)  # fmt: skip
 
 
+def redraw_message(author: User, body: str) -> Drawn:
+    """A private message of `author`, who may have left; it stands in no category."""
+    return _draw(author, author, 0, body, None)
+
+
 def readers_changed(thread: Thread, before: int | None = None) -> None:
     """Others can read the thread than before (it was moved from the category `before`, taken away
     or brought back): what it links to, and what links to it, is drawn again."""
+    linking = select(ThreadEvent.thread_id).where(ThreadEvent.other_id == thread.id).distinct()
+    database.touch(*(f"thread:{each}" for each in db.session.scalars(linking)))
     jobs.enqueue("thread.render_quotes", thread_id=thread.id,
                  once=f"thread.render_quotes:{thread.id}")  # fmt: skip
     if before is not None and upload_policy.widens(before, thread.category_id):
@@ -86,6 +95,9 @@ def _draw(
     found = references.of_text(actor, author, category_id, body, post)
     context = replace(found.context, is_import=is_import)  # those may be longer
     rendered = markdown.render(body, context)
+    if rendered.failure is not None:
+        registry = plugins.current()
+        registry.failures.note(registry.whose(rendered.failure), "markdown", rendered.failure)
     files = {found.uploads[key].id: found.uploads[key]
              for key in rendered.uploads if key in found.uploads}  # fmt: skip
     return Drawn(body, rendered.html, rendered.text, rendered.has_math, tuple(files.values()),

@@ -9,7 +9,7 @@ from forum.policies import posts as policy
 
 def hide(actor: Viewer, post: Post, revision: Revision, is_hidden: bool = True) -> None:
     """Take what a version showed out of sight, or show it again; the version keeps its place."""
-    require(policy.can_hide_revision(actor, post))
+    require((policy.can_hide_what_was if is_hidden else policy.can_hide_revision)(actor, post))
     assert isinstance(actor, User)
     if revision.is_hidden == is_hidden:
         return

@@ -15,7 +15,7 @@ from forum.models.ambassadors import OPEN_CANDIDACIES
 from forum.models.columns import utcnow
 from forum.policies import ambassadors as policy
 from forum.policies import counted
-from forum.queries import contributions, copies, eligibility
+from forum.queries import conduct, contributions, copies, eligibility
 
 WINDOW = timedelta(weeks=scoring.WEEKS)
 WELCOME = timedelta(hours=24)
@@ -57,13 +57,17 @@ def computed(actor: Viewer, programme: Programme, at: datetime | None = None) ->
         )
     }  # fmt: skip
     welcomed = _welcomed(actor, since, until)
+    featured = conduct.featured(actor, since, until)
+    counts = conduct.multipliers(actor, wanted, until)
     people = {u.id: u for u in db.session.scalars(select(User).where(User.id.in_(wanted)))}
     passed = {
         user_id for user_id in wanted
         if all(g.is_passed for g in eligibility.gates(actor, people[user_id], need, until))
     }  # fmt: skip
     inputs = {
-        user_id: _inputs(found.get(user_id), welcomed.get(user_id, 0)) for user_id in wanted
+        user_id: _inputs(
+            found.get(user_id), welcomed.get(user_id, 0), featured.get(user_id, 0)
+        ) for user_id in wanted
         if user_id in passed | applied
     }  # fmt: skip
     halves = {
@@ -72,7 +76,7 @@ def computed(actor: Viewer, programme: Programme, at: datetime | None = None) ->
     }
     rows = [
         _row(actor, user_id, inputs[user_id], halves, user_id in passed, found.get(user_id),
-             left_out.get(user_id, ()))
+             left_out.get(user_id, ()), counts.get(user_id, 1.0))
         for user_id in inputs
     ]  # fmt: skip
     parameters = {"halves": halves, "reply_floor": floor, "weights": scoring.WEIGHTS,
@@ -100,28 +104,37 @@ def _reply_floor(found: tuple[contributions.Contribution, ...], programme: Progr
     return min(most, int(ninth)) if ninth else most
 
 
-def _inputs(found: contributions.Contribution | None, welcomed: int) -> dict[str, float]:
+def _inputs(
+    found: contributions.Contribution | None, welcomed: int, featured: int
+) -> dict[str, float]:
     return {
         "help": found.help_raw if found else 0.0,
         "breadth": float(found.people_helped) if found else 0.0,
         "newcomers": float(welcomed),
         "steady": float(min(found.active_weeks, scoring.WEEKS)) if found else 0.0,
-        "craft": 0.0,  # guides and ideas: there are none to be featured or accepted yet
+        "craft": float(featured),  # ideas and summaries: there are none to be accepted yet
     }
 
 
 def _row(
     actor: Viewer, user_id: int, inputs: dict[str, float], halves: dict[str, float],
     passed: bool, found: contributions.Contribution | None, repeated: Any,
+    counts_for: float,
 ) -> dict[str, Any]:  # fmt: skip
     parts = scoring.components(inputs, halves)
     flags = [flag.kind for flag in eligibility.open_flags(actor, user_id)]
     facts = asdict(found) if found else {}
     return {
         "user_id": user_id,
-        "inputs": {**inputs, "passed": passed, "repeated": len(repeated), "found": facts},
+        "inputs": {
+            **inputs,
+            "conduct": counts_for,
+            "passed": passed,
+            "repeated": len(repeated),
+            "found": facts,
+        },
         "components": parts,
-        "total": round(scoring.total(parts), 2),
+        "total": round(scoring.total(parts, counts_for), 2),
         "flags": flags,
     }
 

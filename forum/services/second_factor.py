@@ -20,11 +20,11 @@ def enter(actor: Viewer, user: User, code: str, device: Device, keep: bool) -> E
     """
     require(policy.can_sign_in(actor))
     if seconds := limits.take("code.account", user.id):
-        raise limits.TooMany(_("Too many wrong codes. Please wait before the next."), seconds)
+        raise limits.TooMany(_("Too many wrong codes. Please wait before trying again."), seconds)
     if not (_use_code(user, code) or _use_recovery_code(user, code)):
-        raise Refused(_("This code is wrong, too old or used already."), "code")
+        raise Refused(_("This code is wrong, too old or already used."), "code")
     limits.forget("code.account", user.id)
-    return sessions.open_for(user, device, keep)
+    return sessions.open_for(user, device, keep, is_strong=True)
 
 
 def enable(
@@ -35,7 +35,9 @@ def enable(
     accounts.check_password(actor, user, password)
     counter = codes.counter(code, secret, None)
     if counter is None:
-        raise Refused(_("This code is not right. Is the clock of your device?"), "code")
+        raise Refused(
+            _("This code is not right. Is the clock on your device set correctly?"), "code"
+        )
     user.tf_primary_method, user.tf_totp_secret = codes.METHOD, secret
     user.tf_last_counter = counter
     shown = _replace_codes(user)
@@ -49,6 +51,7 @@ def disable(actor: Viewer, user: User, password: str, device: Device) -> Entry:
     accounts.check_password(actor, user, password)
     user.tf_primary_method = user.tf_totp_secret = user.tf_last_counter = None
     user.mf_recovery_codes = None
+    sessions.weaken(user)
     _changed(user, "two-factor-off")
     return sessions.renew(actor, user, device)
 

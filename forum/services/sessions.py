@@ -4,17 +4,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from forum import limits
 from forum.extensions import db
 from forum.lib import emails, names, networks, tokens
 from forum.lib.verdict import Refused, require
-from forum.models import MemberSession, User, Viewer
+from forum.models import ApiToken, MemberSession, User, Viewer
 from forum.models.columns import utcnow
 from forum.policies import accounts as policy
 from forum.queries.accounts import Candidate
 from forum.security import passwords
+from forum.services import doors
 
 KEPT, NOT_KEPT = timedelta(days=60), timedelta(days=1)  # "keep me signed in", and without it
 
@@ -48,10 +49,11 @@ def sign_in(
     Asks the database nothing before the hash is computed, so that nobody waits for that.
     """
     require(policy.can_sign_in(actor))
+    require(policy.can_use_password(actor))
     _count(found, identity, device)
     is_right = passwords.matches(password, found.password if found else None)
     if found is None or not is_right:
-        raise Refused(_("This name or e-mail address and password do not belong together."))
+        raise Refused(_("This name or e-mail address and password do not match."))
     user = db.session.scalars(select(User).where(User.id == found.user_id)).one()
     limits.forget("sign-in.pair", _who(found, identity), _place(device))
     if user.tf_primary_method:
@@ -59,9 +61,15 @@ def sign_in(
     return open_for(user, device, keep)
 
 
-def open_for(actor: User, device: Device, keep: bool = False) -> Entry:
-    """A session for `actor`, who has just shown who they are; none for who is leaving."""
+def open_for(actor: User, device: Device, keep: bool = False, is_strong: bool = False) -> Entry:
+    """A session for `actor`, who has just shown who they are; none for who is leaving.
+    `is_strong`: a provider says that they showed a second factor there."""
     require(policy.can_enter(actor))
+    doors.check_place(actor, device.address)
+    return _open(actor, device, keep, is_strong)
+
+
+def _open(actor: User, device: Device, keep: bool, is_strong: bool = False) -> Entry:
     if not actor.active:
         return Entry(actor.fs_uniquifier, None, keep, is_leaving=True)
     now, token = utcnow(), tokens.new()
@@ -69,7 +77,7 @@ def open_for(actor: User, device: Device, keep: bool = False) -> Entry:
         MemberSession(
             user_id=actor.id, token_hash=tokens.hashed(token), is_persistent=keep,
             expires_at=now + (KEPT if keep else NOT_KEPT), address=device.address[:45],
-            user_agent=device.user_agent[:300],
+            user_agent=device.user_agent[:300], is_strong=is_strong,
         )
     )  # fmt: skip
     actor.last_seen_at = now
@@ -80,20 +88,39 @@ def open_for(actor: User, device: Device, keep: bool = False) -> Entry:
 def renew(actor: Viewer, user: User, device: Device) -> Entry:
     """End all sessions of `user`, who asks, and begin a new one for this browser."""
     require(policy.can_change(actor, user))
-    keep = db.session.scalar(
-        select(MemberSession.is_persistent).where(MemberSession.id == actor.session_id)
-    )
+    now = db.session.execute(
+        select(MemberSession.is_persistent, MemberSession.is_strong)
+        .where(MemberSession.id == actor.session_id)
+    ).one_or_none()  # fmt: skip
     end_all(actor, user)
-    return open_for(user, device, bool(keep))
+    return _open(user, device, *(now or (False, False)))
+
+
+def strengthen(actor: User) -> None:
+    """A second factor was shown in the session in which `actor` asks."""
+    require(policy.can_change(actor, actor))
+    mine = update(MemberSession).where(MemberSession.id == (actor.session_id or 0))
+    db.session.execute(mine.values(is_strong=True))
+
+
+def weaken(actor: User) -> None:
+    """`actor` has a second factor no more: what was shown in their sessions counts no longer."""
+    require(policy.can_change(actor, actor))
+    mine = update(MemberSession).where(MemberSession.user_id == actor.id)
+    db.session.execute(mine.values(is_strong=False))
 
 
 def end_all(actor: Viewer, user: User) -> None:
     """Sign `user` out everywhere: after new credentials, new roles, or at their own wish.
 
     The account's mark in the cookies changes as well, so that a cookie is worthless twice over.
+    Programs that act as them, or whose tokens they made, end too.
     """
     require(policy.can_end_sessions(actor, user))
     _revoke(MemberSession.user_id == user.id)
+    of_theirs = or_(ApiToken.user_id == user.id, ApiToken.creator_id == user.id)
+    live = update(ApiToken).where(of_theirs, ApiToken.revoked_at.is_(None))
+    db.session.execute(live.values(revoked_at=utcnow()))
     user.fs_uniquifier = tokens.new()
     db.session.flush()
 
@@ -127,7 +154,7 @@ def _count(found: Candidate | None, identity: str, device: Device) -> None:
     if not seconds and (found is None or place not in found.known):
         seconds = limits.take("sign-in.account", who)
     if seconds:
-        raise limits.TooMany(_("Too many tries. Please wait a few minutes."), seconds)
+        raise limits.TooMany(_("Too many attempts. Please wait a few minutes."), seconds)
 
 
 def _who(found: Candidate | None, identity: str) -> str:

@@ -11,13 +11,14 @@ from sqlalchemy.orm import aliased
 
 from forum import database, structure
 from forum.extensions import db
-from forum.lib import names
+from forum.lib import commas, names
 from forum.lib.verdict import Refused, require
 from forum.models import CategoryTag, StaffAction, Tag, TagSlug, Thread, ThreadTag, User, Viewer
 from forum.models.columns import utcnow
 from forum.policies import categories
+from forum.policies import structure as structure_policy
 from forum.policies import tags as policy
-from forum.services import counters
+from forum.services import counters, product_teams
 from forum.structure import CategoryNode
 
 LONGEST_NAME = 40
@@ -111,6 +112,25 @@ def _check_allowed(category: CategoryNode, tags: Sequence[Tag]) -> None:
             )
 
 
+def make(actor: Viewer, slug: str) -> Tag:
+    """The tag at this address, made if there is none: what the configuration of another forum names
+    is there before a thread has it. Raises Refused."""
+    require(structure_policy.can_shape(actor))
+    there = db.session.scalar(select(Tag).where(Tag.slug == slug))
+    if there is not None:
+        return there
+    name = _clean(slug)
+    _check_name(name)
+    if names.slug(name) != slug:
+        said = _("“%(slug)s” is not the address of a tag.", slug=slug[:LONGEST_NAME])
+        raise Refused(said, "tags")
+    made = Tag(name=name, slug=slug, description="", thread_count=0, created_at=utcnow())
+    db.session.add(made)
+    database.flush_or_raise(Refused(_("This name is already taken.")))
+    _record(actor, "make tag", {"tag": slug})
+    return made
+
+
 def rename(actor: Viewer, tag: Tag, name: str) -> None:
     """Call the tag by another name. Its old address leads to the new one."""
     require(policy.can_arrange(actor))
@@ -119,11 +139,12 @@ def rename(actor: Viewer, tag: Tag, name: str) -> None:
         return
     _check_name(name)
     if db.session.scalar(select(Tag.id).where(Tag.name == name)) is not None:
-        raise Refused(_("There is a tag of this name already. Merge them instead."), "name")
+        raise Refused(_("There is already a tag with this name. Merge them instead."), "name")
     old, tag.name, tag.slug = tag.slug, name, _slug(name, tag)
     if old != tag.slug:
         _execute(delete(TagSlug).where(TagSlug.slug == tag.slug))  # it gets one of its own back
         database.insert_missing(TagSlug, slug=old, tag_id=tag.id)
+        product_teams.thing_renamed(actor, f"#{old}", f"#{tag.slug}")
     db.session.flush()
     _record(actor, "rename tag", {"from": old, "to": tag.slug})
     _touch_threads(tag)
@@ -142,6 +163,7 @@ def merge(actor: Viewer, tag: Tag, into: Tag) -> None:
         _move_rows(table, key, tag.id, into.id)
     _execute(update(TagSlug).where(TagSlug.tag_id == tag.id).values(tag_id=into.id))
     database.insert_missing(TagSlug, slug=tag.slug, tag_id=into.id)
+    product_teams.thing_renamed(actor, f"#{tag.slug}", f"#{into.slug}")
     _record(actor, "merge tag", {"from": tag.slug, "to": into.slug})
     _execute(delete(Tag).where(Tag.id == tag.id))
     db.session.expunge(tag)
@@ -176,6 +198,6 @@ def _touch_threads(tag: Tag) -> None:
 
 
 def _check_name(name: str, field: str = "name") -> None:
-    if len(name) > LONGEST_NAME or not names.skeleton(name) or "," in name:
+    if len(name) > LONGEST_NAME or not names.skeleton(name) or "," in commas.plain(name):
         raise Refused(_("A tag has 1 to %(most)s characters, with a letter or a digit.",
                         most=LONGEST_NAME), field)  # fmt: skip

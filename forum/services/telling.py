@@ -13,15 +13,16 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from forum.extensions import db
 from forum.lib import tokens
-from forum.models import MailAddressHealth, Mailing, Notification, Post, Told, User
+from forum.lib.emails import FORGOTTEN, MOST_POINTS
+from forum.models import MailAddressHealth, Mailing, Notification, Post, Statement, Told, User
 from forum.models.columns import utcnow
 from forum.queries import choices
 from forum.structure import setting
 
 # What says more than "there are new posts" stays when others are added to it.
 _STRONGER = ("reply", "quote")
-MOST_POINTS = 4  # of bounces; from here on an address gets nothing (features.md §4.4)
-FORGOTTEN = timedelta(days=30)
+# Letters about something done to a post, which was perhaps written of when it came.
+_AGAIN = ("reaction", "embargo", "embargo_over")
 
 
 def tell(
@@ -34,15 +35,20 @@ def tell(
     at: datetime | None = None,
     details: Mapping[str, Any] | None = None,
     once: bool = False,
+    by_mail: bool = True,
+    is_owed: bool = False,
+    letter: str = "",
     **about: int,
 ) -> None:
     """One notification for each of these members, as far as they want any of this event.
 
     `group` is what repeats fold into; `once`: only for those not told of the post yet, by whatever
-    event; `about` is conversation_id or badge_id.
+    event; `by_mail`: also by letter, where they want that; `is_owed`: at the bell whatever they
+    chose; `letter`: what its letter is about, where one row is told anew: one letter for a person
+    and this; `about` is conversation_id or badge_id.
     """
     wishes = choices.wishes(None, event, [user.id for user in people])
-    hearing = [user for user in people if wishes[user.id].site]
+    hearing = [user for user in people if is_owed or wishes[user.id].site]
     if once and post is not None:
         new = _first_time(event, post, [user.id for user in hearing])
         hearing = [user for user in hearing if user.id in new]
@@ -56,8 +62,55 @@ def tell(
         "details": {**({"first": post.number} if post else {}), **(details or {})},
     }  # fmt: skip
     ids = _note([{**row, "user_id": user.id} for user in hearing])
-    reading = [user for user in hearing if wishes[user.id].mail]
-    _write_to(event, _healthy(reading), ids, post)
+    reading = [user for user in hearing if wishes[user.id].mail and by_mail]
+    _write_to(event, _healthy(reading), ids, post, letter)
+
+
+def deliver(statement: Statement, event: str, path: str, is_owed: bool, **details: Any) -> None:
+    """What somebody is told of a decision: at the bell, and word for word by mail.
+
+    `is_owed`: whom it concerns is told both ways, whatever they chose, suspended or not, and cannot
+    stop such letters; others as they chose. Who has no account gets the letter.
+    """
+    user = db.session.get(User, statement.user_id) if statement.user_id else None
+    if user is None:
+        if statement.email:
+            write_of(statement, "statement")
+        return
+    if user.erased_at is not None:
+        return
+    wish = choices.wishes(None, event, [user.id])[user.id]
+    if not is_owed and not wish.site:
+        return
+    row = {
+        "user_id": user.id, "event": event, "group": f"statement:{statement.id}", "count": 1,
+        "created_at": statement.sent_at, "thread_id": None, "post_id": None, "actor_id": None,
+        "conversation_id": None, "badge_id": None, "details": {"path": path, **details},
+    }  # fmt: skip
+    ids = _note([row])
+    if is_owed:
+        write_of(statement, "statement")
+    elif wish.mail and _healthy([user]):
+        write_of(statement, event, ids[user.id])
+
+
+def write_of(statement: Statement, kind: str, notification_id: int | None = None) -> None:
+    """A letter about this statement, once of each kind. One that has a notification waits a while,
+    and is not sent when that was read meanwhile."""
+    now = utcnow()
+    later = timedelta(minutes=setting("mail.delay_minutes")) if notification_id else timedelta()
+    row = {
+        "user_id": statement.user_id, "kind": kind, "statement_id": statement.id,
+        "notification_id": notification_id, "key": f"{kind}:{statement.id}:statement",
+        "thread_id": None, "post_id": None, "created_at": now, "due_at": now + later,
+        "message_id": _message_id(), "state": "waiting", "reason": "", "tries": 0,
+    }  # fmt: skip
+    db.session.execute(_insert(Mailing).on_conflict_do_nothing(), [row])
+
+
+def _message_id() -> str:
+    host = str(current_app.config["FORUM"]["FORUM_MAIL_FROM"]).rpartition("@")[2]
+    return f"<{tokens.new()}@{host or 'localhost'}>"
 
 
 def _first_time(event: str, post: Post, ids: Sequence[int]) -> set[int]:
@@ -82,6 +135,8 @@ def _note(rows: list[dict[str, Any]]) -> dict[int, int]:
             "count": old["count"] + 1,
             "post_id": new.post_id,
             "actor_id": new.actor_id,
+            # Of posts the first that is unread stays; of anything else it is what happened last.
+            "details": case((new.post_id.is_(None), new.details), else_=old.details),
             "created_at": case(
                 (new.created_at > old.created_at, new.created_at), else_=old.created_at
             ),
@@ -91,20 +146,25 @@ def _note(rows: list[dict[str, Any]]) -> dict[int, int]:
 
 
 def _write_to(
-    event: str, people: Sequence[User], ids: Mapping[int, int], post: Post | None
+    event: str, people: Sequence[User], ids: Mapping[int, int], post: Post | None, about: str
 ) -> None:
     """A letter for each, which waits a while: read meanwhile, it is not sent."""
     if not people:
         return
-    now, host = utcnow(), str(current_app.config["FORUM"]["FORUM_MAIL_FROM"]).rpartition("@")[2]
+
+    def key(user: User) -> str:
+        if post is not None and event not in _AGAIN:
+            return f"post:{post.id}:{user.id}"
+        return f"{about}:{user.id}" if about else f"notification:{ids[user.id]}"
+
+    now = utcnow()
     rows = [
         {
             "user_id": user.id, "kind": event, "notification_id": ids[user.id],
-            "key": f"post:{post.id}:{user.id}" if post and event != "reaction"
-            else f"notification:{ids[user.id]}",
+            "key": key(user),
             "thread_id": post.thread_id if post else None, "post_id": post.id if post else None,
             "created_at": now, "due_at": now + timedelta(minutes=setting("mail.delay_minutes")),
-            "message_id": f"<{tokens.new()}@{host or 'localhost'}>",
+            "message_id": _message_id(),
             "state": "waiting", "reason": "", "tries": 0,
         }
         for user in people

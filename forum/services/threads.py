@@ -9,16 +9,16 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
+from sqlalchemy.exc import IntegrityError
 
 from forum import database, events, structure
 from forum.extensions import db
 from forum.lib import markdown, names
-from forum.lib.verdict import Refused, require
+from forum.lib.verdict import ALLOW, Refused, require
 from forum.models import (
     Category,
     PinDismissal,
     Post,
-    StaffAction,
     Tag,
     Thread,
     ThreadTag,
@@ -27,9 +27,21 @@ from forum.models import (
 )
 from forum.models.columns import utcnow
 from forum.policies import categories as category_policy
+from forum.policies import embargoes
 from forum.policies import threads as policy
-from forum.policies.capacities import capacity_of
-from forum.services import counters, drafts, newcomers, publishing, rendering, versions
+from forum.policies.capacities import as_personal, capacity_of
+from forum.services import (
+    counters,
+    drafts,
+    holding,
+    moving,
+    newcomers,
+    publishing,
+    rendering,
+    screening,
+    thread_events,
+    versions,
+)
 from forum.services import tags as tag_service
 from forum.services.rendering import Drawn
 from forum.structure import CategoryNode
@@ -45,41 +57,41 @@ def start(
     submission_key: str | None = None,
     at: datetime | None = None,
     as_house: bool = False,
+    is_personal: bool = False,
 ) -> Thread:
-    """Start a thread with its first post. `kind` is the category's usual one if left out.
-
-    `as_house`: the brand announces it, posted by the actor; both are kept. The same
-    `submission_key` again gives the same thread again. `at` is when it was written, for what comes
-    from elsewhere; now if left out. Raises Denied, Refused.
+    """Start a thread with its first post, "pending" where a check holds it
+    (`services.screening`). `kind` is the category's usual one if left out. `as_house`: the brand
+    announces it, posted by the actor; both are kept. `is_personal`: their own view, beside whom
+    they are with. The same `submission_key` again gives the same thread again. `at` is when it was
+    written, for what comes from elsewhere; now if left out. Raises Denied, Refused.
     """
     require(category_policy.can_start(actor, category))
-    if as_house:
-        require(policy.can_speak_for_house(actor))
+    require(policy.can_speak_for_house(actor) if as_house else ALLOW)
     assert isinstance(actor, User)
     author, node = actor, structure.current().categories[category.id]
 
     def publish() -> Post:
         moment = at or utcnow()
-        words, text = publishing.accepted_title(title), publishing.accepted_body(body)
-        publishing.stay_within_limits(author, text, moment)
-        _stay_within_the_day(author, moment)
-        if at is None:
-            newcomers.stay_within_pace(author, moment)
+        words, text = _accepted(author, node, title, body, moment, is_new=at is None)
         chosen = tag_service.choose(author, node, tags)
         drawn = rendering.draw(author, author, node.id, text)
-        if at is None:
-            newcomers.stay_within_contents(author, drawn)
+        found = _screened(author, node, words, drawn, moment, submission_key, at is None)
         accepted = publishing.accepted_kind(author, node, kind)
-        house = _house(accepted) if as_house else ""
-        thread = _add_thread(author, node, words, accepted, drawn, moment)
-        post = publishing.add_post(author, thread, 1, drawn, moment, None, submission_key)
-        thread.house_name = post.house_name = house
+        state = "pending" if found.holds else "visible"
+        thread = _add_thread(author, node, words, accepted, drawn, moment, state, is_personal)
+        post = publishing.add_post(
+            author, thread, 1, drawn, moment, None, submission_key, state, is_personal
+        )
+        thread.house_name = post.house_name = _house(accepted, is_personal) if as_house else ""
         _add_tags(thread, chosen)
-        counters.post_added(post, is_first=True, tag_ids=[tag.id for tag in chosen])
-        if at is None:
-            publishing.reach(author, thread.id, 1)
         if submission_key:
             drafts.sent(author, "new")
+        if found.holds:
+            return holding.keep_first(post, found)
+        counters.post_added(post, is_first=True, tag_ids=[tag.id for tag in chosen])
+        if at is None:
+            publishing.arrived(author, thread.id, 1)
+        holding.flagged(post, found)
         events.thread_created.send(thread=thread, post=post)
         events.post_created.send(post=post)
         database.touch("lists")
@@ -88,7 +100,36 @@ def start(
     return publishing.once(author, submission_key, publish).thread
 
 
-def _house(kind: str) -> str:
+def _accepted(
+    author: User, node: CategoryNode, title: str, body: str, at: datetime, is_new: bool
+) -> tuple[str, str]:
+    """Title and text as they are stored. Raises Refused."""
+    words, text = publishing.accepted_title(title), publishing.accepted_body(body)
+    publishing.stay_within_limits(author, text, at)
+    _stay_within_the_day(author, at)
+    if is_new:
+        newcomers.stay_within_pace(author, at)
+        words = screening.rewritten(author, node.id, words, is_markdown=False)
+        text = screening.rewritten(author, node.id, text)
+    return words, text
+
+
+def _screened(
+    author: User, node: CategoryNode, title: str, drawn: Drawn, at: datetime, key: str | None,
+    is_new: bool,
+) -> screening.Findings:  # fmt: skip
+    if not is_new:
+        return screening.NOTHING
+    newcomers.stay_within_contents(author, drawn)
+    seconds = screening.seconds_since(key, at)
+    return screening.look(
+        screening.Submission(author, node, drawn, at, title, is_thread=True, seconds=seconds)
+    )
+
+
+def _house(kind: str, is_personal: bool) -> str:
+    if is_personal:
+        raise Refused(_("The brand has no personal view. Choose one of the two."), "is_personal")
     if kind != "announcement":
         raise Refused(_("Only announcements are made in the name of the brand."), "as_house")
     return policy.house_name()
@@ -107,17 +148,28 @@ def _stay_within_the_day(actor: User, at: datetime) -> None:
 
 
 def _add_thread(
-    actor: User, category: CategoryNode, title: str, kind: str, drawn: Drawn, at: datetime
+    actor: User,
+    category: CategoryNode,
+    title: str,
+    kind: str,
+    drawn: Drawn,
+    at: datetime,
+    state: str,
+    is_personal: bool,
 ) -> Thread:
-    capacity = capacity_of(actor, category.id)[0]
+    capacity, byline = capacity_of(actor, category.id)
     thread = Thread(
         category_id=category.id, author=actor, title=title, slug=names.slug(title), kind=kind,
-        author_capacity=capacity, last_poster_capacity=capacity, created_at=at,
+        author_capacity=capacity, author_byline=as_personal(byline) if is_personal else byline,
+        last_poster_capacity=capacity, created_at=at,
         excerpt=markdown.excerpt(drawn.text, versions.LONGEST_EXCERPT), highest_number=1,
-        post_count=1, last_post_at=at, last_poster=actor,
+        state=state, post_count=int(state == "visible"), last_post_at=at, last_poster=actor,
     )  # fmt: skip
     db.session.add(thread)
-    db.session.flush()
+    try:
+        db.session.flush()
+    except IntegrityError as error:  # on PostgreSQL it can go while we come
+        raise moving.category_is_gone() from error
     return thread
 
 
@@ -132,13 +184,13 @@ def _add_tags(thread: Thread, chosen: Sequence[Tag]) -> None:
 def close(actor: Viewer, thread: Thread, note: str = "", at: datetime | None = None) -> None:
     """No more replies, except from moderators."""
     require(policy.can_moderate(actor, thread))
-    _set(actor, thread, "close", note, at, is_closed=True)
+    _set(actor, thread, "close", note, at, is_closed=True, closed_until=None)
 
 
 def open(actor: Viewer, thread: Thread, note: str = "") -> None:
     """Replies are welcome again."""
     require(policy.can_moderate(actor, thread))
-    _set(actor, thread, "open", note, is_closed=False)
+    _set(actor, thread, "open", note, is_closed=False, closed_until=None)
 
 
 def archive(actor: Viewer, thread: Thread, note: str = "") -> None:
@@ -171,7 +223,7 @@ def pin(
     elif scope != "category":
         raise Refused(_("Choose where it is pinned."), "scope")
     if until is not None and until <= moment:
-        raise Refused(_("Choose a day that is still to come."), "until")
+        raise Refused(_("Choose a day in the future."), "until")
     db.session.execute(delete(PinDismissal).where(PinDismissal.thread_id == thread.id))
     _set(actor, thread, "pin", note, at, pin_scope=scope, pinned_at=moment, pinned_until=until)
 
@@ -192,26 +244,19 @@ def dismiss_pin(actor: Viewer, thread: Thread) -> None:
 
 
 def move(actor: Viewer, thread: Thread, category: Category | CategoryNode, note: str = "") -> None:
-    """Put it into another category, in which the actor may start threads."""
+    """Put it into another category, in which the actor may start threads, and which everybody
+    whose posts it has may read."""
     require(policy.can_moderate(actor, thread))
     require(category_policy.can_start(actor, category))
+    require(embargoes.can_leave_room(actor, thread, category.id))
     counters.hold(thread)
+    moving.keep_in_sight(actor, thread, category.id, "category")
     before, after = thread.category_id, category.id
     if before == after:
         return
-    counters.lock(Category, [before, after])
-    visible = thread.state == "visible"
-    if visible:
-        counters.thread_changed(thread, -1)
-    thread.category_id = after
-    db.session.flush()
-    db.session.expire(thread, ["category"])
-    counters.change(Category, before, **counters.newest_thread(before))
-    if visible:
-        counters.thread_changed(thread, 1)
+    moving.put(thread, after)
     names = {"from": _name(before), "to": _name(after)}
-    rendering.readers_changed(thread, before)
-    _record(actor, thread, "move", note, names)
+    _record(actor, thread, "move", note, names, said={"from": before, "to": after})
 
 
 def _name(category_id: int) -> str:
@@ -234,14 +279,13 @@ def _record(
     thread: Thread,
     verb: str,
     note: str,
-    details: dict[str, str] | None = None,
+    details: dict[str, Any] | None = None,
     at: datetime | None = None,
+    said: dict[str, Any] | None = None,
 ) -> None:
+    """Into the log of the staff and, by name, into the thread itself."""
     thread.version = Thread.version + 1
-    db.session.add(
-        StaffAction(actor_id=actor.id, verb=verb, thread_id=thread.id, user_id=thread.author_id,
-                    note=note[:1000], details=details or {}, created_at=at or utcnow())
-    )  # fmt: skip
-    db.session.flush()
+    thread_events.say(actor, thread, verb, note, at, **(said or {}))
+    thread_events.log(actor, thread, verb, note, at, **(details or {}))
     events.thread_changed.send(thread=thread, actor=actor, what=verb)
     database.touch(f"thread:{thread.id}", "lists")

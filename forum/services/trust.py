@@ -15,6 +15,7 @@ from forum.models import LedgerEntry, StaffAction, User, Viewer
 from forum.models.columns import utcnow
 from forum.policies import trust as policy
 from forum.queries import trust as queries
+from forum.services import jobs
 from forum.structure import setting
 
 SHORTEST_REASON = 10  # characters
@@ -42,20 +43,20 @@ def judge(actor: Viewer, user_ids: Collection[int]) -> int:
     if not users:
         return 0
     asked = queries.requirements(actor)
-    have = queries.found(actor, asked, [user.id for user in users])
-    return sum(_judged(user, have[user.id], asked) for user in users)
+    ids = [user.id for user in users]
+    have, penalised = queries.found(actor, asked, ids), queries.penalised(actor, ids)
+    return sum(_judged(user, have[user.id], asked, user.id not in penalised) for user in users)
 
 
-def _judged(user: User, have: Found, asked: Requirements) -> bool:
+def _judged(user: User, have: Found, asked: Requirements, is_clean: bool) -> bool:
     now = utcnow()
-    clean_since = now - timedelta(days=setting("trust.regular_clean_days"))
     grace = timedelta(days=setting("trust.regular_grace_days"))
     level = ladder.level(
         user.trust_level,
         have,
         asked,
         age_minutes=(now - user.created_at).total_seconds() / 60,
-        is_clean=user.suspended_until is None or user.suspended_until < clean_since,
+        is_clean=is_clean,
         is_settled=user.level_changed_at is None or now - user.level_changed_at > grace,
         keep_percent=int(setting("trust.regular_keep_percent")),
     )
@@ -63,14 +64,17 @@ def _judged(user: User, have: Found, asked: Requirements) -> bool:
         return False
     about = max(level, user.trust_level)
     evidence = {one.measure: have.get(one.key, 0) for one in reversed(asked[about])}
-    _set(user, level, reason="", evidence=evidence)
+    is_penalty = level < user.trust_level and not is_clean
+    reason = _("A restriction or a suspension.") if is_penalty else ""
+    _set(user, level, reason=reason, evidence={} if is_penalty else evidence)
     return True
 
 
 def set_level(
     actor: Viewer, user: User, level: int, reason: str, *, is_locked: bool = True
 ) -> None:
-    """Give a level by hand. The nightly pass leaves a locked one; another may go on from there."""
+    """Give a level by hand. The nightly pass leaves a locked one; another may go on from there. Who
+    loses one is told (community.md E8: no hidden demotion)."""
     require(policy.can_set_level(actor, user))
     if not NEW <= level <= LEADER:
         raise Refused(_("Choose a level from 0 to 4."), "level")
@@ -78,6 +82,8 @@ def set_level(
     if len(reason) < SHORTEST_REASON:
         raise Refused(_("Please say why, in a sentence."), "reason")
     was_locked, user.is_level_locked = user.is_level_locked, is_locked
+    if level < user.trust_level:
+        jobs.enqueue("notify.level", user_id=user.id, level=level)
     if level != user.trust_level:
         _set(user, level, reason=reason, actor=actor)
     elif was_locked != is_locked:
@@ -89,6 +95,13 @@ def set_level(
                     details=details)
     )  # fmt: skip
     db.session.flush()
+
+
+def begin_invited(actor: Viewer, user: User) -> None:
+    """Who was invited begins at the first level; their ledger says why."""
+    require(policy.can_begin(actor))
+    if user.trust_level < ladder.BASIC:
+        _set(user, ladder.BASIC, reason=_("Invited by a member."))
 
 
 def _set(

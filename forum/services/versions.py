@@ -12,6 +12,7 @@ from forum.extensions import db
 from forum.lib import diff, markdown, names
 from forum.lib.verdict import Refused
 from forum.models import Post, Revision, Tag, Thread, ThreadTag, User
+from forum.policies import abilities
 from forum.policies import categories as category_policy
 from forum.services import counters, publishing
 from forum.services import tags as tag_service
@@ -87,7 +88,7 @@ def stay_within_limits(actor: User, thread: Thread, at: datetime) -> None:
             Revision.created_at <= at,
         )
     )  # fmt: skip
-    if (edits or 0) >= structure.setting("edits.per_day"):
+    if (edits or 0) >= abilities.per_day(actor, "edits.per_day"):
         raise Refused(_("You have edited many posts today. Please go on tomorrow."), "body")
 
 
@@ -96,6 +97,8 @@ def apply(actor: User, post: Post, change: Change, drawn: Drawn) -> None:
     had_files = "upload://" in post.body
     post.body, post.html, post.has_math = drawn.body, drawn.html, drawn.has_math
     post.html_version = markdown.VERSION
+    if "body" in change.after and not abilities.has(actor, "posts.official_groups"):
+        post.is_official = False  # those are other words now
     if post.number == 1:
         _apply_to_thread(post.thread, change, drawn)
     db.session.flush()

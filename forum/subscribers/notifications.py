@@ -22,6 +22,8 @@ def connect(app: Flask) -> None:
     events.thread_read_long.listen(app, _read_long)
     events.post_created.listen(app, _posted)
     events.post_edited.listen(app, _edited)
+    events.post_corrected.listen(app, _corrected)
+    events.thread_tidied.listen(app, _tidied)
     events.post_state_changed.listen(app, _appeared)
     events.reaction_added.listen(app, _reacted)
     events.answer_accepted.listen(app, _answered)
@@ -54,6 +56,17 @@ def _edited(post: Post, actor: User) -> None:
         jobs.enqueue("notify.addressed", post_id=post.id, once=f"notify.addressed:{post.id}")
 
 
+def _corrected(post: Post, actor: User, reason: str) -> None:
+    jobs.enqueue("notify.edited", post_id=post.id, actor_id=actor.id, reason=reason,
+                 version=post.version)  # fmt: skip
+
+
+def _tidied(thread: Thread, post: Post, actor: User, reason: str) -> None:
+    if actor.id != thread.author_id:
+        jobs.enqueue("notify.edited", post_id=post.id, actor_id=actor.id, reason=reason,
+                     version=thread.version, what="tidied")  # fmt: skip
+
+
 def _appeared(post: Post, before: str, actor: User) -> None:
     if before == "pending" and post.state == "visible":
         jobs.enqueue("notify.post", post_id=post.id)
@@ -74,7 +87,8 @@ def _followed(user: User, actor: User) -> None:
 
 def _granted(grant: BadgeGrant, badge: Badge, user: User) -> None:
     if utcnow() - grant.granted_at < _NEWS:
-        jobs.enqueue("notify.badge", user_id=user.id, badge_id=badge.id)
+        is_by_rule = grant.granted_by_id is None
+        jobs.enqueue("notify.badge", user_id=user.id, badge_id=badge.id, is_by_rule=is_by_rule)
 
 
 def _is_news(post: Post) -> bool:

@@ -31,4 +31,4 @@ def test_every_page_about_the_account_is_found_from_the_first_in_two_steps(cast,
         )
         places |= {place for place, _ in near.findall(page.text)}
     assert {"/account", "/account/sessions", "/account/invites", "/account/leave"} <= places
-    assert {client.get(place).status_code for place in places} == {200} and len(places) == 15
+    assert {client.get(place).status_code for place in places} == {200} and len(places) == 19

@@ -29,7 +29,7 @@ def test_a_colleague_is_off_boarded_and_what_was_typed_stays_when_it_is_wrong(ca
     assert 'value="ada" selected' in answer.text
     answer = client.post("/m/cleo/off-boarding", data={"until": "2999-01-01"})
     assert answer.status_code == 422
-    assert "This day is not over yet." in answer.text
+    assert "That day is not over yet." in answer.text
     answer = client.post("/m/cleo/off-boarding", data={"until": "2026-06-30", "successor": ""})
     assert answer.headers["Location"] == "/m/cleo"
     assert "was with Forum until 30 June 2026" in client.get("/m/cleo").text

@@ -7,11 +7,17 @@ from forum import database
 from forum.extensions import db
 from forum.models import (
     Affiliation,
+    Appeal,
     Candidacy,
+    CandidacyReview,
     IntegrityFlag,
+    ModerationCase,
     PerkAward,
+    Post,
     Programme,
     ProgrammeGrant,
+    SettingValue,
+    Statement,
 )
 from tests import factories
 from tests import programme as made
@@ -43,7 +49,7 @@ def test_the_page_says_how_one_becomes_an_ambassador_and_who_is_one(forum, brows
     made.grant(forum.programme, forum.sue, state="retired", is_alumni_shown=False)
     database.commit()
     page = browser(forum.guest).get("/ambassadors").get_data(as_text=True)
-    for words in ("40 %", "different people", "a wish and no duty", "two people of the team",
+    for words in ("40%", "different people", "a wish and not a duty", "two people on the team",
                   "Criticising the brand", "Terms, version 1", "last revised", "/m/ada", "/m/nia",
                   "/m/mo", "within 21 days"):  # fmt: skip
         assert words in page, words
@@ -82,6 +88,70 @@ def test_who_is_proposed_is_asked_and_never_told_by_whom(forum, browser):
     data = {"pitch": PITCH, "is_of_age": "1"}
     assert nia.post("/ambassadors/mine/consent", data=data).status_code == 303
     assert newest(Candidacy).state == "applied"
+
+
+def test_a_programme_has_tiers_that_stand_in_the_register(forum, browser):
+    term, cleo = made.grant(forum.programme, forum.nia), browser(forum.cleo)
+    database.commit()
+    place = f"/ambassadors/grants/{term.id}"
+    assert 'name="tier"' not in cleo.get(place).text
+    data = {"name": "Ambassadors", "purpose": "To help.", "terms": "Freely.", "state": "open"}
+    saved = cleo.post("/ambassadors/settings", data={**data, "tiers": "Pathfinder\n\nGuide\n"})
+    assert saved.status_code == 303
+    assert "Pathfinder\nGuide</textarea>" in cleo.get("/ambassadors/settings").text
+    assert cleo.post(f"{place}/tier", data={"tier": "99"}).status_code == 422
+    assert cleo.post(f"{place}/tier", data={"tier": "2"}).status_code == 303
+    assert "<span>Guide</span>" in browser(forum.guest).get("/ambassadors").text
+    taken = cleo.post("/ambassadors/settings", data={**data, "tiers": "Pathfinder"})
+    assert taken.status_code == 422 and "can have another name" in taken.text
+
+
+def test_ambassadors_advise_when_asked_see_only_what_they_need_and_decide_nothing(forum, browser):
+    for user in (forum.amy, forum.nia, forum.mo, forum.cleo):
+        made.grant(forum.programme, user)
+    run = made.scored(forum.programme, forum.max)
+    thread = factories.thread(author=forum.max, title="Which stove?")
+    factories.post(thread=thread, author=forum.max, body="I asked around the hut.")
+    own = made.candidacy(forum.programme, forum.max, state="review", nominator_id=forum.mo.id,
+                         score_run_id=run.id)  # fmt: skip
+    factories._save(CandidacyReview(candidacy_id=own.id, reviewer_id=forum.cleo.id, is_staff=True,
+                                    vote="yes", comment="Cleo likes the hut keeper"))  # fmt: skip
+    database.commit()
+    place, cleo = f"/ambassadors/review/{own.id}", browser(forum.cleo)
+    nia_id, amy_id = forum.nia.id, forum.amy.id
+    max_, nia = browser(forum.max), browser(forum.nia)
+    for name in ("mo", "cleo", "max", "ada", "nobody", ""):  # proposed them, team, themselves …
+        answer = cleo.post(f"{place}/ask", data={"adviser": name})
+        assert answer.status_code == 422 and "who can be asked" in answer.text, name
+    for name in ("amy", "nia"):
+        answer = cleo.post(f"{place}/ask", data={"adviser": name})
+        assert answer.status_code == 303, answer.text[answer.text.index("alert--danger") :][:300]
+    amy = browser(forum.amy)
+    assert "asks what you think" in amy.get("/ambassadors/mine").text
+    page = amy.get("/ambassadors/advice").text
+    assert "/m/max" in page and "I asked around the hut." in page
+    for words in (PITCH[:30], "/m/mo", "/m/nia", "hut keeper", "<meter", "50.0"):
+        assert words not in page, words
+    assert amy.get(place).status_code == 404
+    mine = f"/ambassadors/advice/{own.id}"
+    answer = amy.post(mine, data={"vote": "no", "comment": "Rash."})
+    assert answer.status_code == 422 and "Rash." in answer.text and "Say why" in answer.text
+    data = {"vote": "yes", "comment": "Answers newcomers before anybody else does."}
+    assert amy.post(mine, data=data).status_code == 303
+    for other in (forum.mo, forum.max, forum.cleo, forum.guest):
+        assert browser(other).post(mine, data=data).status_code in {401, 404}
+        assert "Answers newcomers" not in browser(other).get("/ambassadors/advice").text
+    page = cleo.get(place).text
+    assert "Answers newcomers" in page and "has not answered yet" in page
+    answer = cleo.post(f"{place}/approve")  # one of the team and one ambassador are not two
+    assert answer.status_code == 422 and newest(Candidacy).state == "review"
+    assert cleo.post(f"{place}/unask/{nia_id}").status_code == 303
+    assert nia.post(mine, data=data).status_code == 404
+    assert cleo.post(f"{place}/unask/{amy_id}").status_code == 303  # she has answered
+    assert "Answers newcomers" in cleo.get(place).text
+    max_.post("/ambassadors/mine/withdraw")
+    answer = amy.post(mine, data=data)
+    assert answer.status_code == 422 and "not in review" in answer.text
 
 
 def test_proposing_nobody_or_oneself_says_so_beside_the_name(forum, browser):
@@ -139,7 +209,22 @@ def test_a_term_ends_early_by_two_of_the_team(forum, browser):
     assert cleo.post(f"{at}/revoke").status_code == 422
     assert ada.post(f"{at}/revoke").status_code == 303
     assert newest(ProgrammeGrant).state == "revoked"
-    assert REASON[:40] in browser(forum.nia).get("/ambassadors/mine").get_data(as_text=True)
+    nia, eve = browser(forum.nia), factories.user(name="eve", groups=["community-managers"])
+    database.commit()
+    mine = nia.get("/ambassadors/mine").get_data(as_text=True)
+    assert REASON[:40] in mine and "/account/decisions" in mine
+    told = newest(Statement)
+    assert "No ambassador any more" in nia.get("/account/decisions").get_data(as_text=True)
+    own = f"/account/decisions/{told.id}"
+    assert REASON[:40] in nia.get(own).get_data(as_text=True)
+    assert nia.post(f"{own}/appeal", data={"grounds": "I never did."}).status_code == 303
+    page = f"/moderation/appeals/{newest(Appeal).reference}"
+    assert ada.get(page).status_code == 404, "who agreed"
+    assert "I never did." in browser(eve).get(page).get_data(as_text=True)
+    assert "@nia" in browser(eve).get(at).get_data(as_text=True)
+    case = f"/moderation/cases/{newest(ModerationCase).reference}"
+    assert browser(eve).get(case).status_code == 200
+    assert browser(forum.mo).get(case).status_code == 404, "not for volunteers"
 
 
 def test_a_perk_is_given_and_stands_beside_the_name_of_what_is_written_then(forum, browser):
@@ -159,6 +244,26 @@ def test_a_perk_is_given_and_stands_beside_the_name_of_what_is_written_then(foru
     assert "Ambassador · volunteer</span>" in page
     feed = browser(forum.guest).get(f"/t/{thread.id}/feed.atom").get_data(as_text=True)
     assert "(Ambassador · volunteer, receives free products)" in feed
+    told = "is an ambassador (volunteer, receives free products) and writes about the brand"
+    assert told not in page and told not in feed, "the setting names no product"
+    for words, seen in (("after with\nTENTS", 0), ("Befores\nÁFTER", 1), ("Before", 0)):
+        db.session.merge(SettingValue(name="brand.reserved_words", value=words))
+        database.touch("structure")
+        database.commit()
+        for path in (f"/t/{thread.id}/{thread.slug}", f"/t/{thread.id}/feed.atom"):
+            page = browser(forum.guest).get(path).get_data(as_text=True)
+            assert page.count(told) == seen, (words, path)
+    db.session.merge(SettingValue(name="brand.reserved_words", value="Moraine"))
+    for byline, seen in (("volunteer", 0), ("volunteer, receives free products", 1)):
+        begun = factories.thread(author=forum.amy, title="A week with the Moraine", body="Dry.")
+        first = db.session.scalars(select(Post).where(Post.thread_id == begun.id)).one()
+        first.author_capacity, first.author_byline = "ambassador", byline
+        factories.post(thread=begun, author=forum.max, body="Nice.")
+        database.touch("structure")
+        database.commit()
+        for path in (f"/t/{begun.id}/{begun.slug}", f"/t/{begun.id}/feed.atom"):
+            page = browser(forum.guest).get(path).get_data(as_text=True)
+            assert page.count(told) == seen, (byline, path)
     assert "300.00" in amy.get("/ambassadors/mine").get_data(as_text=True)
     award = newest(PerkAward)
     assert cleo.post(f"/ambassadors/awards/{award.id}/take-back").status_code == 303

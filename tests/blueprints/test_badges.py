@@ -7,7 +7,7 @@ from forum import database
 from forum.extensions import db
 from forum.models import Badge, BadgeGrant, Post
 from forum.services import badges
-from tests import factories
+from tests import casework, factories
 
 FORM = {
     "name": "Talker", "description": "Has replied twice.", "tier": "silver", "icon": "speech",
@@ -78,7 +78,7 @@ def test_staff_make_a_badge_after_looking_who_would_get_it(cast, browser):
         ({"name": ""}, "Please fill this in."),
         ({"measure1": "password"}, "Choose what is counted."),
         ({"measure1": ""}, "A rule has one to five conditions."),
-        ({"value1": "many"}, "This is not something that belongs here."),
+        ({"value1": "many"}, "This does not belong here."),
         ({"value1": ""}, "The number is a whole one"),
         ({"days1": "9999"}, "The period is 1 to 3,650 days"),
         ({"icon": "../../x"}, "Choose one of the options."),
@@ -101,7 +101,7 @@ def test_staff_give_and_take_by_hand(cast, browser, given):
         ({"name": "nia", "reason": "x"}, "Nia has this badge."),
         ({"name": "cleo", "reason": "x"}, "themselves"),
         ({"name": "amy", "reason": "x", "until": "31.1."}, "Write the day like this"),
-        ({"name": "amy", "reason": "x", "until": "2020-01-01"}, "still to come"),
+        ({"name": "amy", "reason": "x", "until": "2020-01-01"}, "in the future"),
     ):
         answer = cleo.post(f"{at}/grant", data=data)
         assert answer.status_code in {403, 422} and sentence in answer.text
@@ -126,11 +126,21 @@ def test_nobody_else_gets_in(cast, browser, given, who):
     assert db.session.scalars(select(BadgeGrant.user_id)).all() == [cast.max.id]
 
 
+def test_ones_own_standing_says_in_plain_words_that_a_penalty_is_in_the_way(cast, browser):
+    cast.max.trust_level = 2
+    casework.decided(casework.case(cast.max), cast.cleo, "restriction")
+    page = browser(cast.max).get("/account/standing").text
+    assert "In the last 180 days you were restricted or suspended" in page
+    assert "5 at most" in page
+    cast.nia.trust_level = 2
+    assert "restricted or suspended" not in browser(cast.nia).get("/account/standing").text
+
+
 def test_ones_own_standing_says_what_and_why(cast, browser, given):
     max_ = browser(cast.max)
     page = max_.get("/account/standing").text
     assert "Level 1: Basic" in page and "For the map of springs." in page
-    assert "“map-maker” given" in page
+    assert "“Map maker” given" in page
     max_.post("/account/standing/title", data={"badge": "map-maker"})
     assert "Map maker" in browser(cast.nia).get("/m/max").text
     wrong = max_.post("/account/standing/title", data={"badge": "pillar"})

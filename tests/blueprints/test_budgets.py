@@ -31,6 +31,7 @@ BUDGETS = {
     ("max", "/c/here"): 8,  # one more for how closely they follow it
     ("max", "/t/{long}"): 9,
     ("max", "/t/{long}?page=5"): 9,
+    ("nia", "/t/{long}"): 11,  # the rules of the place, which the next page has in memory
 }
 
 
@@ -77,6 +78,7 @@ def fill(author, threads):
     for _ in range(99):
         factories.post(thread=long, author=author)
     db.session.get(Category, here.id).last_thread_id = first
+    author.post_count = threads + 100
     database.commit()
     return f"{long.id}/{long.slug}"
 

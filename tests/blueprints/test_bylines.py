@@ -3,10 +3,13 @@
 import re
 
 import pytest
+from sqlalchemy import select
 
 from forum import database
 from forum.extensions import db
-from forum.models import GroupMember
+from forum.lib.verdict import Refused
+from forum.models import GroupMember, Post, SettingValue
+from forum.queries.threads import get as threads_query
 from forum.services import posts, threads
 from tests import factories
 
@@ -79,7 +82,7 @@ def test_what_was_said_for_the_brand_stays_so_and_says_at_the_time(cast, browser
         assert "capacity__team" not in page
         assert f"Cleo ({BYLINE})" in page  # the quote
     assert f"({BYLINE}, at the time)" in guest.get("/feed.atom").text
-    assert "Team, at the time" in guest.get("/latest").text
+    assert f"{BYLINE}, at the time" in guest.get("/latest").text
     assert BYLINE not in guest.get("/m/cleo/card").text
 
 
@@ -95,3 +98,52 @@ def test_staff_without_a_byline_were_staff_as_well(cast, browser):
         db.session.delete(row)
     database.commit()
     assert "Team, at the time" in browser(cast.guest).get(address).text
+
+
+def test_a_personal_view_keeps_the_affiliation_and_is_frozen(cast, browser):
+    """community.md B1: it changes the wording; nothing takes the employer away."""
+    factories.category(slug="here")
+    database.commit()
+    client = browser(cast.cleo)
+    assert "My personal view" in client.get("/start?category=here").text
+    typed = {"title": "I like felt", "body": "Warm and quiet.", "category": "here",
+             "kind": "discussion", "tags": "", "is_personal": "1"}  # fmt: skip
+    place = client.post("/start", data=typed).location
+    said = f"{BYLINE}, personal view"
+    for page in (place, f"/t/{place.split('/')[2]}/feed.atom", "/c/here/feed.atom"):
+        assert said in browser(cast.max).get(page).text, page
+    thread_id = int(place.split("/")[2])
+    client.post(f"/threads/{thread_id}/reply", data={"body": "And dry.", "is_personal": "1"})
+    client.post(f"/threads/{thread_id}/reply", data={"body": "This one is the brand's."})
+    database.begin("write")
+    bylines = db.session.scalars(
+        select(Post.author_byline).where(Post.thread_id == thread_id).order_by(Post.number)
+    ).all()
+    assert bylines == [said, said, BYLINE]
+    quoted = f'[quote="cleo, post:1, thread:{thread_id}"]\nWarm and quiet.\n[/quote]\n\nYes.'
+    assert (
+        f"Cleo ({said})" in posts.reply(cast.max, threads_query(cast.max, thread_id), quoted).html
+    )
+    cast.cleo.byline = ""  # she leaves: what she said then stays as it was
+    assert db.session.scalars(select(Post.author_byline).limit(1)).one() == said
+
+
+def test_who_speaks_for_nobody_has_no_personal_view_to_tell(cast, browser):
+    category = factories.category(slug="here")
+    thread = threads.start(cast.max, category, "What shall we mend?", "Tell us.", "discussion")
+    database.commit()
+    path = f"/threads/{thread.id}/reply"
+    for wrong in (cast.max, cast.amy, cast.mo):
+        client = browser(wrong)
+        assert "My personal view" not in client.get(path).text
+        assert client.post(path, data={"body": "Zips.", "is_personal": "1"}).status_code == 403
+
+
+def test_the_brand_announces_no_personal_view(cast):
+    category = factories.category(kinds="announcement", default_kind="announcement")
+    factories._save(SettingValue(name="brand.company", value="Fernway"))
+    database.touch("structure")
+    database.commit()
+    with pytest.raises(Refused, match="no personal view"):
+        threads.start(cast.cleo, category, "A new tent", "It is green.", "announcement",
+                      as_house=True, is_personal=True)  # fmt: skip

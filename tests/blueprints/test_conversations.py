@@ -62,7 +62,7 @@ def test_what_cannot_be_sent_is_not_lost(cast, browser, talk):
     sent = {"to": "nia", "title": "Walks", "body": "Do you walk on Sundays?"}
     answer = client.post("/messages/new", data=sent)
     assert answer.status_code == 422
-    assert "This member takes no messages from you." in answer.text
+    assert "This member does not accept messages from you." in answer.text
     assert "Do you walk on Sundays?" in answer.text and 'value="Walks"' in answer.text
     assert client.post("/messages/new", data={**sent, "to": "nobodyatall"}).status_code == 422
     assert client.post(f"/messages/{talk.id}/write", data={"body": " "}).status_code == 422
@@ -130,8 +130,8 @@ def test_a_reported_message_is_opened_and_the_opening_written_down(cast, browser
     amy, ada = browser(cast.amy), browser(cast.ada)
     report = f"/messages/{talk.id}/1/report"
     assert report in amy.get(f"/messages/{talk.id}").text
-    assert amy.post(report, data={"reason": ""}).status_code == 422
-    assert amy.post(report, data={"reason": "Rude."}).status_code == 303
+    assert amy.post(report, data={"reason": "other"}).status_code == 422
+    assert amy.post(report, data={"reason": "other", "explanation": "Rude."}).status_code == 303
     page = ada.get("/messages/reports").text
     assert "Rude." in page and "one question" not in page
     href = re.search(r'formaction="(/messages/reports/\d+)"', page)[1]
@@ -165,7 +165,8 @@ def test_what_was_typed_of_a_new_one_is_kept(cast, browser, key, path):
     assert ">\nhalf</textarea>" not in client.get(path).text
 
 
-BUDGETS = {"/messages": 4, "/messages/{long}": 6, "/messages/team": 4, "/messages/reports": 3}
+# Of somebody on the team, whose menu says how many cases wait for them: one more where it is drawn.
+BUDGETS = {"/messages": 4, "/messages/{long}": 7, "/messages/team": 4, "/messages/reports": 3}
 
 
 @pytest.mark.parametrize("n", [10, 100_000])

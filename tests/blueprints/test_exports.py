@@ -36,7 +36,7 @@ def fetch(client, password=PASSWORD):
 def test_who_asks_waits_and_then_fetches_their_copy_with_the_password(max_, browser):
     client = browser(max_)
     assert ask(client).headers["Location"] == "/account/data"
-    assert "A copy is being made" in client.get("/account/data").text
+    assert "A copy has been in the making" in client.get("/account/data").text
     assert "There is no copy yet." in fetch(client).text
     jobs.make(queries.latest(max_, is_made=False).id)
     page = client.get("/account/data")
@@ -57,7 +57,7 @@ def test_the_copy_that_is_there_can_be_fetched_while_a_new_one_is_made(max_, bro
     database.commit()
     ask(client)
     page = client.get("/account/data").text
-    assert "A copy is being made" in page and "Download the copy" in page
+    assert "A copy has been in the making" in page and "Download the copy" in page
     assert fetch(client).headers["Content-Disposition"] == "attachment; filename=max.zip"
 
 

@@ -81,7 +81,7 @@ def test_quotes_machines_and_who_answers_read_both(cast, browser, announced):
     page = browser(cast.max).get(f"/t/{announced.id}/{announced.slug}").text
     quote = re.search(r'<p class="quote__author">(.*?)</p>', page, re.S)[1]
     assert f"{BOTH} (Community manager, Fernway)" in quote
-    assert re.search(rf"in reply to </span>{BOTH} #1", page)
+    assert re.search(rf"In reply to: </span>{BOTH} #1", page)
     page = browser(cast.guest).get(f"/t/{announced.id}/{announced.slug}").text
     data = re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)[1]
     assert data.count(f'"name": "{BOTH}"') == 1
@@ -99,7 +99,7 @@ def test_mail_the_bell_and_bookmarks_read_both(cast, browser, announced):
     max_.post(f"/posts/{first.id}/bookmark", data={"note": ""})
     assert BOTH in [row.author.display_name for row in bookmarks.page(cast.max).rows]
     worth = mailings.worth_opening(cast.nia, utcnow() - timedelta(days=1), 8)
-    assert [each.author.display_name for each in worth] == [BOTH]
+    assert [each.by for each in worth] == [f"{BOTH} (Community manager, Fernway)"]
     post = db.session.scalars(
         select(Post).where(Post.id == first.id).options(
             db.joinedload(Post.author), db.joinedload(Post.thread))

@@ -26,6 +26,11 @@ def rae(cast):
     return made
 
 
+@pytest.fixture(autouse=True)
+def in_no_hurry(app):
+    set_("join.seconds", 0)
+
+
 @pytest.fixture
 def link(rae, browser):
     """Makes an invitation; the path of its link."""
@@ -104,7 +109,7 @@ def test_one_that_is_over_says_so_and_leads_on_where_everybody_may_join(
     assert answer.location == "/account/invites"
     for page in (guest.get(path), guest.post(path)):
         assert page.status_code == 410
-        assert "This invitation is no longer good." in page.text
+        assert "This invitation is no longer valid." in page.text
         assert ("You can join without it" in page.text) is is_open
     assert guest.get("/join").status_code == status
     late = guest.post("/join", data=TYPED)
@@ -115,13 +120,13 @@ def test_one_that_is_over_says_so_and_leads_on_where_everybody_may_join(
 def test_a_member_who_follows_a_link_is_told_so_and_stays_who_they_are(cast, browser, link):
     path, max_ = link(), browser(cast.max)
     for page in (max_.get(path), max_.post(path)):
-        assert page.status_code == 200 and "You are a member already." in page.text
+        assert page.status_code == 200 and "You are already a member." in page.text
     assert max_.get("/account").status_code == 200
 
 
 def test_who_may_not_invite_yet_reads_why(cast, browser):
     page = browser(cast.max).get("/account/invites")
-    assert "You may not invite people yet." in page.text and "Make an invitation" not in page.text
+    assert "You cannot invite people yet." in page.text and "Make an invitation" not in page.text
     assert browser(cast.max).post("/account/invites").status_code == 403
 
 
@@ -166,7 +171,7 @@ def test_what_newcomers_are_asked_is_on_their_page_when_they_are_in(cast, browse
     admin, guest = browser(cast.ada), browser(cast.guest)
     admin.post("/admin/profile-fields/new", data=ASKED)
     admin.post("/admin/profile-fields/new", data={"label": "Shoes", "on_profile": "1"})
-    assert "asked of who joins" in admin.get("/admin/profile-fields").text
+    assert "asked when joining" in admin.get("/admin/profile-fields").text
     page = guest.get("/join").text
     assert "Shelter" in page and "Shoes" not in page
     for answered in ({}, {"answer_1": ""}, {"answer_1": "Cave"}):

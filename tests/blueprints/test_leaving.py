@@ -56,7 +56,7 @@ def test_who_comes_back_in_time_is_asked_and_stays(app, max_, browser):
     assert sign_in(client).headers["Location"] == "/sign-in/leaving"
     page = client.get("/sign-in/leaving")
     assert page.headers["Cache-Control"] == "no-store"
-    assert "Your posts stay then, without your name." in page.text
+    assert "Your posts will then stay, without your name." in page.text
     assert client.get("/account").status_code == 302, "asking is no session"
     assert client.post("/sign-in/leaving").headers["Location"] == "/"
     assert client.get("/account").status_code == 200

@@ -66,6 +66,16 @@ def test_who_keeps_it_to_themselves_shows_neither_tabs_nor_numbers_nor_feed(cast
         assert client.get("/m/amy/feed.atom").status_code == 200
 
 
+def test_what_somebody_hides_is_gone_from_the_pages_that_are_kept_for_guests_at_once(cast, browser):
+    guest, amy = browser(cast.guest), browser(cast.amy)
+    factories.thread(author=cast.amy, title="How the hut smells")
+    database.commit()
+    assert "How the hut smells" in guest.get("/m/amy").text
+    data = {"mentions_from": "everyone", "messages_from": "everyone", "hides_activity": "1"}
+    assert amy.post("/account/privacy", data=data).status_code in {302, 303}
+    assert "How the hut smells" not in guest.get("/m/amy").text
+
+
 def test_search_engines_are_asked_to_leave_out_who_wants_it(cast, browser):
     client = browser(cast.guest)
     assert "noindex" not in client.get("/m/amy").text

@@ -13,7 +13,7 @@ SOURCE = "https://code.example.org/our-forum"
 def test_everybody_is_told_what_runs_here(app):
     page = app.test_client().get("/software").text
     assert "GNU Affero General Public License" in page
-    assert "have not said yet where it can be had" in page
+    assert "have not yet said where it can be found" in page
     home = app.test_client().get("/").text
     assert 'href="/software">Runs on Forum</a>' in home
     assert "Source code" not in home

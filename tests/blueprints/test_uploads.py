@@ -280,6 +280,32 @@ def test_a_picture_of_oneself_is_chosen_cut_and_taken_back(cast, browser):
     assert cast.max.avatar_key is None
 
 
+def test_a_picture_on_top_of_ones_page_is_chosen_moved_and_taken_away(cast, browser):
+    client, guest = browser(cast.max), browser(cast.guest)
+    assert "member-cover" not in guest.get("/m/max").text
+    for data in ({}, {"file": (BytesIO(b"%PDF"), "me.pdf")}, {"focus": "left"}):
+        assert client.post("/account/cover", data=data).status_code == 422
+    sent = {"file": (BytesIO(pictures.picture(size=(300, 200))), "hut.png"), "focus": "top"}
+    assert client.post("/account/cover", data=sent).status_code == 302
+    reread(cast.max)
+    key = cast.max.cover_key
+    page = guest.get("/m/max").text
+    assert f"/uploads/{key}/thumbnail" in page and "member-cover--top" in page
+    assert guest.get(f"/uploads/{key}/thumbnail").mimetype == "image/png"
+    client.post("/account/cover", data={"focus": "bottom"})
+    assert "member-cover--bottom" in guest.get("/m/max").text
+    with database.unit("write"):
+        upload = db.session.scalars(select(Upload).where(Upload.key == key)).one()
+        jobs.collect(upload.id)
+    assert guest.get(f"/uploads/{key}/thumbnail").status_code == 200  # it is in use
+    assert "Remove the picture at the top" in client.get("/account").text
+    client.post("/account/cover", data={"remove": "1"})
+    assert "member-cover" not in guest.get("/m/max").text
+    with database.unit("write"):
+        jobs.collect(db.session.scalars(select(Upload.id).where(Upload.key == key)).one())
+    assert guest.get(f"/uploads/{key}/thumbnail").status_code == 404
+
+
 def test_a_picture_of_oneself_is_a_picture_and_ones_own(cast, browser):
     client = browser(cast.max)
     for data in (

@@ -1,5 +1,6 @@
 """The command-line tool: what it says, to whom, and with which exit code."""
 
+import json
 import shutil
 import sqlite3
 import subprocess
@@ -12,6 +13,7 @@ from forum import cli, config, settings
 from forum.cli import reference
 from forum.cli.checking import configuration
 from forum.cli.errors import without_password
+from tests import pictures
 from tests.server.running import ROOT, forum, free_port
 
 
@@ -166,7 +168,7 @@ def test_a_member_is_made_and_put_into_groups(folder):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("create", "ada", "nonsense"), "no e-mail address"),
+        (("create", "ada", "nonsense"), "not an e-mail address"),
         (("create", "ada", "ada@example.org", "--group", "kings"), "kings"),
         (("promote", "nobody", "admins"), "no member called nobody"),
     ],
@@ -183,6 +185,20 @@ def test_recount_says_what_was_wrong(folder):
     assert "Every counter was right." in forum("recount", folder=folder).stdout
 
 
+def test_the_log_is_verified_and_what_was_changed_is_said(folder):
+    whole = forum("log", "verify", folder=folder)
+    assert whole.returncode == 0 and "as it was written" in whole.stdout
+    ask(
+        folder,
+        """INSERT INTO staff_action (actor_id, verb, note, details, created_at, number, sha256)
+                   VALUES (1, 'close', 'Forged.', '{}', '2026-01-01', 1, 'x')""",
+    )
+    forged = forum("log", "verify", folder=folder)
+    assert forged.returncode == 1 and "Line 1 was changed." in forged.stdout
+    assert "not what it was" in forged.stderr
+    assert forum("log", "verify", "--end", "nonsense", folder=folder).returncode == 1
+
+
 def test_jobs_that_were_given_up_are_listed_and_run_again(folder):
     ask(
         folder,
@@ -194,6 +210,26 @@ def test_jobs_that_were_given_up_are_listed_and_run_again(folder):
     assert "1 jobs will be run again." in forum("jobs", "retry", "--all", folder=folder).stdout
     assert ask(folder, "SELECT failed_at, attempts FROM job") == [(None, 0)]
     assert forum("jobs", "retry", folder=folder).returncode == 2
+
+
+def test_statements_for_the_eu_are_written_as_files_once_it_is_switched_on(folder):
+    out = folder / "for-the-eu"
+    off = forum("transparency", "export", str(out), folder=folder)
+    assert off.returncode == 1 and "Traceback" not in off.stderr and not out.exists()
+    assert (
+        forum("setting", "set", "transparency.eu_database", "true", folder=folder).returncode == 0
+    )
+    on = forum("transparency", "export", str(out), folder=folder)
+    assert on.returncode == 0 and "0 files written. 0 statements wait" in on.stdout and out.is_dir()
+    payload = json.dumps({"puid": "p1", "decision_facts": "Ein Mitglied beleidigte ein anderes."})
+    approved = "INSERT INTO eu_statement (state, payload, approved_at) VALUES ('approved', ?, ?)"
+    ask(folder, approved, payload, "2026-06-01 08:00:00")
+    first = forum("transparency", "export", str(out), folder=folder)
+    assert "1 files written" in first.stdout
+    (file,) = out.iterdir()
+    assert json.loads(file.read_text()) == {"statements": [json.loads(payload)]}
+    again = forum("transparency", "export", str(out), folder=folder)
+    assert "0 files written" in again.stdout and list(out.iterdir()) == [file]
 
 
 def test_an_import_of_nothing_is_a_sentence(folder):
@@ -254,3 +290,54 @@ def test_passwords_in_addresses_are_not_shown(url, shown):
     assert without_password(f"see {url} there") == f"see {shown} there"
     read = config.read({"FORUM_STORAGE_URL": url}, Path("none"))
     assert any(shown in line for line in configuration.table(read))
+
+
+SETUP = ("setup", "--from")
+SECRET = {"FORUM_SETUP_PASSWORD": "seven wet socks"}
+COMMUNITY = """
+name = "Fernway Commons"
+admin_name = "ada"
+admin_email = "ada@example.org"
+may_join = "invited"
+
+[[categories]]
+name = "Gear"
+description = "What we carry."
+
+[[categories]]
+name = "Cellar"
+access = "team"
+"""
+
+
+def test_a_file_may_name_a_logo_beside_it(folder, tmp_path):
+    file = tmp_path / "community.toml"
+    file.write_text('logo = "own.png"' + COMMUNITY)
+    said = forum(*SETUP, str(file), folder=folder, **SECRET)
+    assert said.returncode == 1 and "is to be the logo" in said.stderr
+    (tmp_path / "own.png").write_bytes(pictures.picture())
+    assert forum(*SETUP, str(file), folder=folder, **SECRET).returncode == 0
+    [(value,)] = ask(folder, "SELECT value FROM setting_value WHERE name = 'brand.logo'")
+    assert value.endswith('/own.png"')
+
+
+def test_a_community_is_founded_from_a_file_once(folder, tmp_path):
+    (tmp_path / "community.toml").write_text(COMMUNITY + 'weather = "fine"\n')
+    said = forum(*SETUP, str(tmp_path / "community.toml"), folder=folder, **SECRET)
+    assert said.returncode == 1 and "weather" in said.stderr
+    (tmp_path / "community.toml").write_text(COMMUNITY)
+    said = forum(*SETUP, str(tmp_path / "community.toml"), folder=folder, **SECRET)
+    assert (said.returncode, said.stdout) == (0, "Fernway Commons is there. ada can sign in.\n")
+    again = forum(*SETUP, str(tmp_path / "community.toml"), folder=folder, **SECRET)
+    assert again.returncode == 1 and "there already" in again.stderr
+
+
+def test_a_link_made_on_the_server_is_for_admins(folder):
+    made = ("--password", "seven wet socks here")
+    forum("member", "create", "ada", "ada@example.org", "--group", "admins", *made, folder=folder)
+    forum("member", "create", "max", "max@example.org", *made, folder=folder)
+    said = forum("member", "sign-in-link", "ada", folder=folder)
+    assert said.returncode == 0 and "/sign-in/link/" in said.stdout
+    for name in ("max", "nobody"):
+        assert forum("member", "sign-in-link", name, folder=folder).returncode != 0
+    assert ask(folder, "SELECT count(*) FROM account_token WHERE purpose = 'way-in'") == [(1,)]

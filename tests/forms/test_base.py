@@ -42,7 +42,9 @@ def test_what_was_typed_is_kept_when_it_is_wrong():
 def test_other_fields_are_left_unread():
     """T38: nobody sets by a form what the form does not say."""
     form = base.read(ReplyForm, {"body": "Hello", "author_id": 7, "state": "pinned", "id": 1})
-    assert form.data.model_dump().keys() == {"body", "to", "submission_key", "preview"}
+    assert form.data.model_dump().keys() == {
+        "body", "to", "submission_key", "preview", "is_personal", "anyway",
+    }  # fmt: skip
 
 
 def test_a_field_that_comes_twice_is_a_mistake():

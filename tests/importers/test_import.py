@@ -16,16 +16,6 @@ from tests.importers import archives
 from tests.importers.bringing import assert_counters_are_right, bring, member, posts, thread
 
 
-@pytest.fixture
-def archive(tmp_path):
-    """`archive(content, …)` is a folder with these files; `name` tells several apart."""
-
-    def make(*contents, name="archive"):
-        return archives.folder(tmp_path / name, *contents)
-
-    return make
-
-
 def reasons(outcome):
     return [problem.reason for problem in outcome.problems]
 
@@ -359,75 +349,6 @@ def test_a_quote_does_not_name_what_not_everyone_may_see(app, archive):
     assert found.name == "Category 7"
     assert "thread-number-62" not in posts(63)[0].html
     assert "Thread number 62" not in posts(63)[0].body
-
-
-def test_importing_again_changes_nothing(app, archive):
-    where = archive(
-        {"categories": [{"id": 7, "name": "Gear"}]},
-        *[archives.post(62, n, reply_to_post_number=1 if n > 1 else None) for n in range(1, 6)],
-        archives.topic(63, tags=["rain"], accepted_answer={"post_number": 1}),
-    )
-    bring(where)
-    before = everything()
-    outcome = bring(where)
-    assert everything() == before
-    assert outcome.imported.total() == 0
-    assert outcome.skipped == {kind: outcome.read[kind] for kind in KINDS}
-    assert set(outcome.reasons["posts"]) == {"it is here already"}
-
-
-def everything():
-    """Every row of every table."""
-    database.commit()
-    return {
-        table.name: sorted(map(repr, db.session.execute(select(table)).all()))
-        for table in db.metadata.sorted_tables
-    }
-
-
-def test_what_has_come_since_is_added_behind_what_is_here(app, cast, archive):
-    bring(archive(archives.post(62, 1, id=1), archives.post(62, 2, id=2), name="one"))
-    here = thread(62)
-    factories.post(thread=here, author=cast.max, body="From here.")
-    database.commit()
-    later = [archives.post(62, 1, id=1), archives.post(62, 2, id=2, raw="edited since"),
-             archives.post(62, 3, id=3, reply_to_post_number=2), archives.post(63, 1)]  # fmt: skip
-    outcome = bring(archive(*later, name="two"))
-    db.session.expire_all()
-    assert [post.body for post in posts(62)] == [
-        "Post 1 of thread 62.", "Post 2 of thread 62.", "From here.", "Post 3 of thread 62.",
-    ]  # fmt: skip
-    assert posts(62)[3].reply_to_id == posts(62)[1].id
-    assert (outcome.imported["posts"], outcome.imported["threads"]) == (2, 1)
-
-
-PAYLOAD = '"><script>alert(1)</script><img src=x onerror=alert(1)>[a](javascript:alert(1))'
-
-
-def test_nothing_that_an_archive_says_runs_on_a_page(app, cast, browser, archive):
-    bring(
-        archive(
-            {"categories": [{"id": 7, "name": PAYLOAD, "slug": PAYLOAD, "description_text": PAYLOAD}]},
-            archives.post(
-                62, 1, raw=PAYLOAD, topic_title=PAYLOAD, topic_slug=PAYLOAD, name=PAYLOAD,
-                username=PAYLOAD, reactions=[{"id": PAYLOAD, "count": 1}], edit_reason=PAYLOAD,
-            ),
-            archives.topic(63, [archives.post(63, 1, cooked=f"<p>{PAYLOAD}</p>", name=PAYLOAD)],
-                           title=PAYLOAD, tags=[PAYLOAD]),
-        )
-    )  # fmt: skip
-    guest = browser(cast.guest)
-    category = db.session.scalar(select(Category.slug))
-    pages = ["/", f"/c/{category}", "/tags", *(f"/t/{t.id}/{t.slug}" for t in (thread(62), thread(63))),
-             *(f"/m/{name}" for name in db.session.scalars(select(User.name)))]  # fmt: skip
-    for page in pages:
-        answer = guest.get(page)
-        assert answer.status_code in (200, 301, 302), page
-        assert "<script>alert" not in answer.text
-        assert "onerror=alert(1)>" not in answer.text.replace("&gt;", "").replace("&#62;", "") or (
-            "<img src=x" not in answer.text
-        )
-        assert 'href="javascript' not in answer.text
 
 
 def test_texts_that_are_far_too_long_are_cut_and_told(app, archive):

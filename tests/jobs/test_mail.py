@@ -98,7 +98,7 @@ def test_a_member_who_joins_again_is_told_and_gets_no_link(app, cast, post):
     work(app)
     [(to, letter)] = post.got
     assert to == ["max@example.org"]
-    assert letter["Subject"] == "You are a member of Forum already"
+    assert letter["Subject"] == "You are already a member of Forum"
     assert links(letter) == ["/sign-in"]
 
 

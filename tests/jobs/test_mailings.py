@@ -19,7 +19,7 @@ from forum.models import (
 )
 from forum.models.columns import utcnow
 from forum.models.notifications import MUTED
-from forum.services import bounces, posts, reactions
+from forum.services import badges, bounces, groups, posts, reactions
 from tests import factories
 from tests.jobs.test_notifications import watch
 from tests.post_office import Post
@@ -271,6 +271,38 @@ def test_reactions_are_not_mailed_unless_chosen(app, cast, post, thread):
     deliver()
     [(_, letter)] = post.got
     assert "Max reacts to your post." in letter.get_body(("plain",)).get_content()
+
+
+def test_a_letter_names_the_badge_and_one_of_a_group_is_asked_again(app, cast, post):
+    for event in ("badge", "group"):
+        db.session.add(
+            NotificationChoice(user_id=cast.amy.id, event=event, channel="mail", is_on=True)
+        )
+    badge = badges.define(
+        cast.cleo, badges.Described("Map maker", "", "gold", "other", "book", None)
+    )
+    badges.grant(cast.cleo, badge, cast.amy, "For the map.")
+    group = groups.define(cast.cleo, groups.Described("Menders", joining="request"))
+    groups.add(cast.cleo, group, cast.amy, is_owner=True)
+    told(app)
+    deliver()
+    texts = [letter.get_body(("plain",)).get_content() for _to, letter in post.got]
+    assert "You have been given a badge." in texts[0] and "Map maker" in texts[0]
+    assert "You are in a group now." in texts[1] and "Menders" in texts[1]
+    groups.request(cast.max, group, "")
+    groups.request(cast.nia, group, "")
+    told(app)
+    for person in (cast.nia, cast.max):
+        groups.answer(cast.cleo, group, person, is_welcome=False)
+    told(app)
+    deliver()  # nobody waits any more
+    assert [to for to, _letter in post.got[2:]] == [["nia@example.org"], ["max@example.org"]]
+    assert "dropped" in states()
+    db.session.execute(update(Notification).values(read_at=utcnow()))
+    groups.request(cast.mo, group, "")
+    told(app)
+    deliver()
+    assert "Mo asks to be let into a group" in post.got[4][1].get_body(("plain",)).get_content()
 
 
 def test_a_title_cannot_add_a_header(app, cast, post):

@@ -7,8 +7,6 @@ from sqlalchemy import func, select
 
 from forum import database, events
 from forum.extensions import db
-from forum.jobs import HANDLERS, notifications
-from forum.jobs.worker import Worker
 from forum.models import (
     Badge,
     BadgeGrant,
@@ -17,7 +15,6 @@ from forum.models import (
     Follow,
     Group,
     GroupMember,
-    Job,
     Mailing,
     Notification,
     NotificationChoice,
@@ -29,20 +26,13 @@ from forum.models import (
 )
 from forum.models.columns import utcnow
 from forum.models.notifications import MUTED, NORMAL, TRACKING, WATCHING, WATCHING_FIRST
-from forum.services import answers, posts, reactions, threads
+from forum.queries import notifications as queries
+from forum.queries import viewers
+from forum.services import answers, groups, posts, reactions, threads
 from tests import factories
+from tests.jobs.notifying import watch, work
 
 pytestmark = pytest.mark.usefixtures("settled")
-
-
-def work(app):
-    database.commit()
-    worker = Worker(app, {n: h for n, h in HANDLERS.items() if n.startswith("notify")}, every={})
-    while worker.once():
-        pass
-    database.begin("write")
-    db.session.expire_all()
-    assert not db.session.scalars(select(Job).where(Job.error != "")).all()
 
 
 def told(person):
@@ -59,12 +49,6 @@ def level(person, thread):
             ThreadLevel.user_id == person.id, ThreadLevel.thread_id == thread.id
         )
     ).one_or_none()
-
-
-def watch(person, thread, how=WATCHING):
-    row = ThreadLevel(user_id=person.id, thread_id=thread.id, level=how, is_by_hand=True)
-    db.session.add(row)
-    db.session.flush()
 
 
 @pytest.fixture
@@ -302,6 +286,68 @@ def test_who_is_followed_or_given_a_badge_is_told(app, cast):
     assert told(cast.amy) == [("badge", 1), ("follow", 1)]
 
 
+def test_who_keeps_a_group_hears_of_who_asks_and_who_asked_hears_the_answer(app, cast, browser):
+    group = groups.define(cast.cleo, groups.Described("Map makers", joining="request"))
+    groups.add(cast.cleo, group, cast.amy, is_owner=True)
+    work(app)
+    assert told(cast.amy) == [("group", 1)]  # somebody put her in
+    groups.request(cast.max, group, "I draw.")
+    groups.request(cast.max, group, "I draw well.")  # no second time
+    groups.request(cast.nia, group, "So do I.")
+    work(app)
+    assert told(cast.amy) == [("group", 1), ("group", 2)] and told(cast.cleo) == []
+    page = browser(cast.amy).get("/notifications").text
+    assert "1 other person ask to be let into a group that you look after" in page
+    assert "Map makers" in page
+    rows = [
+        row for day in queries.page(viewers.with_groups(None, cast.amy)).days for row in day.rows
+    ]
+    assert queries.target(viewers.with_groups(None, cast.amy), rows[0].id) == "/groups/map-makers"
+    groups.answer(cast.cleo, group, cast.max, is_welcome=True)
+    groups.answer(cast.cleo, group, cast.nia, is_welcome=False)
+    work(app)
+    assert "You are in a group now" in browser(cast.max).get("/notifications").text
+    assert "was not granted" in browser(cast.nia).get("/notifications").text
+    assert told(cast.mo) == []
+
+
+def test_without_an_owner_the_team_hears_and_a_hidden_group_is_named_to_nobody_else(
+    app, cast, browser
+):
+    group = groups.define(cast.cleo, groups.Described("Map makers", joining="request"))
+    groups.request(cast.max, group, "")
+    work(app)
+    assert told(cast.cleo) == told(cast.ada) == [("group", 1)] and told(cast.mo) == []
+    groups.answer(cast.cleo, group, cast.max, is_welcome=True)
+    work(app)
+    assert "Map makers" in browser(cast.max).get("/notifications").text
+    groups.define(cast.cleo, groups.Described("Map makers", is_hidden=True), group)
+    groups.remove(cast.cleo, group, cast.max)
+    database.commit()
+    assert "Map makers" not in browser(cast.max).get("/notifications").text
+    rows = [
+        row for day in queries.page(viewers.with_groups(None, cast.max)).days for row in day.rows
+    ]
+    assert queries.target(viewers.with_groups(None, cast.max), rows[0].id) == "/notifications"
+
+
+def test_what_rules_give_at_once_is_told_once_and_what_somebody_gives_by_itself(app, cast):
+    """The first pass over an old community gives a member a dozen badges."""
+    for number in range(4):
+        badge = Badge(slug=f"b{number}", name=f"Badge {number}", icon="mender")
+        db.session.add(badge)
+        db.session.flush()
+        given = {"granted_by_id": cast.ada.id, "reason": "For that"} if number == 3 else {}
+        grant = BadgeGrant(badge_id=badge.id, user_id=cast.amy.id, granted_at=utcnow(), **given)
+        events.badge_granted.send(grant=grant, badge=badge, user=cast.amy)
+    work(app)
+    assert sorted(told(cast.amy)) == [("badge", 1), ("badge", 3)]
+    page = queries.page(viewers.with_groups(None, cast.amy))
+    rows = {row.count: row for day in page.days for row in day.rows}
+    assert (rows[1].target, rows[3].target) == ("Badge 3", "")
+    assert queries.target(cast.amy, rows[3].id) == "/m/amy/badges"
+
+
 def test_a_pending_post_is_told_when_it_appears(app, cast, thread):
     post = factories.post(thread=thread, author=cast.nia, body="Hello @amy", state="pending")
     work(app)
@@ -310,36 +356,3 @@ def test_a_pending_post_is_told_when_it_appears(app, cast, thread):
     events.post_state_changed.send(post=post, before="pending", actor=cast.mo)
     work(app)
     assert told(cast.amy) == [("mention", 1)]
-
-
-def test_watchers_are_told_in_batches_that_can_be_interrupted(app, cast, thread, monkeypatch):
-    monkeypatch.setattr(notifications, "BATCH", 3)
-    people = [factories.user() for _ in range(8)]
-    for person in people:
-        watch(person, thread)
-    post = posts.reply(cast.nia, thread, "Hello, all.")
-    database.commit()
-    notifications.watchers(post.id, 0)  # a worker that dies before it removes its job …
-    database.begin("write")
-    work(app)  # … and the one that does it again
-    counts = db.session.scalars(select(Notification.count)).all()
-    assert counts == [1] * 8
-
-
-def test_the_reply_itself_does_not_notice_how_many_watch(app, cast, thread, queries):
-    def statements(n):
-        with queries() as seen:
-            posts.reply(cast.nia, thread, f"Reply number {n}")
-            database.commit()
-        return len(seen)
-
-    for n in range(4):
-        few = statements(n)
-    ids = [factories.user().id for _ in range(50)]
-    db.session.execute(
-        ThreadLevel.__table__.insert(),
-        [{"user_id": i, "thread_id": thread.id, "level": WATCHING, "is_by_hand": True,
-          "changed_at": utcnow()} for i in ids],
-    )  # fmt: skip
-    database.commit()
-    assert statements(9) <= few

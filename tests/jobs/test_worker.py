@@ -14,7 +14,7 @@ from forum import database
 from forum.extensions import db
 from forum.jobs import Handler
 from forum.jobs.worker import MOST_ATTEMPTS, Worker
-from forum.models import Job, Tag
+from forum.models import OPERATOR, Job, Tag
 from forum.models.columns import utcnow
 from forum.queries import jobs as queries
 from forum.services import jobs
@@ -107,7 +107,7 @@ def test_what_keeps_failing_is_kept_with_its_error_and_can_be_run_again(app, enq
     assert "no luck today" in failed.error
 
     luck.append("plenty")
-    assert jobs.retry(None, [failed.id]) == 1
+    assert jobs.retry(OPERATOR, [failed.id]) == 1
     database.commit()
     assert worker.once()
     assert not waiting()

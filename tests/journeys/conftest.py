@@ -12,12 +12,13 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from forum import database
 from forum.extensions import db
-from forum.models import User
+from forum.models import OPERATOR, User
 from forum.security import passwords
+from forum.services import setups
 from tests import factories
 from tests.conftest import make_app
 from tests.journeys import places
-from tests.journeys.readers import Reader
+from tests.journeys.readers import PATIENCE, Reader
 
 
 class Quiet(WSGIRequestHandler):
@@ -30,23 +31,43 @@ class Quiet(WSGIRequestHandler):
 @pytest.fixture
 def live(empty_sqlite, tmp_path):
     """A forum with its people and some threads: `app`, `address`, `people`, `threads`."""
-    shutil.copy(empty_sqlite, tmp_path / "forum.db")
-    app = make_app(tmp_path, WTF_CSRF_ENABLED=True)
+    with served(empty_sqlite, tmp_path, places.furnish) as forum:
+        yield forum
+
+
+@pytest.fixture
+def waiting(empty_sqlite, tmp_path):
+    """A forum that waits to be founded: `app`, `address`, `token`."""
+    begun = lambda: SimpleNamespace(token=setups.begin(OPERATOR))  # noqa: E731
+    with served(empty_sqlite, tmp_path, begun) as forum:
+        yield forum
+
+
+@contextmanager
+def served(empty_sqlite, folder, furnish):
+    """A forum over HTTP, with what `furnish` makes."""
+    shutil.copy(empty_sqlite, folder / "forum.db")
+    app = make_app(folder, WTF_CSRF_ENABLED=True)
     with app.app_context():
         database.begin("write")
-        found = places.furnish()
+        found = furnish()
         database.commit()
-        server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-        serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        serving.start()
-        yield SimpleNamespace(
-            app=app, address=f"http://127.0.0.1:{server.server_port}", **vars(found)
-        )
-        server.shutdown()
-        serving.join()
-        server.server_close()
+        with answering(app) as address:
+            yield SimpleNamespace(app=app, address=address, **vars(found))
         database.rollback()
         db.engine.dispose()
+
+
+@contextmanager
+def answering(app):
+    """The address at which `app` answers meanwhile."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    serving.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    serving.join()
+    server.server_close()
 
 
 @pytest.fixture
@@ -114,7 +135,7 @@ def with_password(live, password):
 
 def soon(look):
     """What `look` finds as soon as it finds something, or in the end."""
-    until = time.monotonic() + 8
+    until = time.monotonic() + PATIENCE / 1000
     while not (found := look()) and time.monotonic() < until:
         time.sleep(0.05)
     return found

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from sqlalchemy import update
 
 from forum.extensions import db
-from forum.models import Tag
+from forum.models import SettingValue, Tag
 from forum.models.columns import utcnow
 from tests import factories
 
@@ -32,6 +32,7 @@ inside
 
 def furnish():
     """Everything that a journey needs, saved but not committed: people, category, threads."""
+    db.session.add(SettingValue(name="join.seconds", value=0))  # a journey types like a program
     people = SimpleNamespace(
         max=factories.user(name="max", display_name="Max Berg"),
         amy=factories.user(name="amy", display_name="Amy Lind", groups=["ambassadors"]),

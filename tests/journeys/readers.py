@@ -3,10 +3,12 @@
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
-PATIENCE = 8_000  # milliseconds until something that was to happen is given up
+PATIENCE = 30_000  # milliseconds until something that was to happen is given up
+expect.set_options(timeout=PATIENCE)
 
 # Chromium calls it an error when a form is refused, a draft has changed or there is no connection,
 # and warns of a preloaded font that came too late to be used (font-display: optional).
@@ -16,6 +18,17 @@ EXPECTED = (
     "ERR_INTERNET_DISCONNECTED",
     "was preloaded using link",
 )
+
+# What is pressed and lower than a finger is wide. Some reach further than they are drawn, by what
+# stands after them; and what stands in a sentence is as high as its line.
+SMALL = """() => [...document.querySelectorAll("button, summary, select, .button, .tabs__tab, "
+    + "input:not([type=hidden], [type=checkbox], [type=radio])")]
+  .filter(one => one.checkVisibility() && !one.closest(".trap, .link"))
+  .map(one => [one, one.getBoundingClientRect(), getComputedStyle(one, "::after")])
+  .filter(([one, box]) => box.width > 1)
+  .map(([one, box, more]) => [one, Math.max(box.height, parseFloat(more.height) || 0)])
+  .filter(([one, high]) => high < 43.5)
+  .map(([one, high]) => `${one.tagName}.${one.className} is ${high} pixels high`)"""
 
 
 class Reader:
@@ -81,6 +94,10 @@ class Reader:
             f"{one['id']}: {node['html'][:200]} ({node.get('failureSummary', '')[:300]})"
             for one in found.response["violations"] for node in one["nodes"]
         ]  # fmt: skip
+
+    def too_small(self):
+        """What a finger does not meet on the page, one line each; for the screen of a phone."""
+        return self.page.evaluate(SMALL)
 
     def overflow(self):
         """By how many pixels the page is wider than the screen."""

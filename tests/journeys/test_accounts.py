@@ -1,5 +1,6 @@
 """The pages about accounts: without a barrier in any look, and the second factor without scripts."""
 
+import re
 import time
 
 import pytest
@@ -9,7 +10,8 @@ from forum import database
 from forum.extensions import db
 from forum.models import OPERATOR, User
 from forum.security import passwords
-from forum.services import guidelines, tokens
+from forum.services import tokens
+from tests import factories
 from tests.journeys.conftest import added
 from tests.journeys.readers import PHONE
 
@@ -25,7 +27,7 @@ def max_(live):
     def with_a_password():
         user = db.session.get(User, live.people.max.id)
         user.password = passwords.hashed(PASSWORD)
-        guidelines.publish(OPERATOR, "Hello.\n\n## Be kind\n\nYes, *you*.", "Be kind.")
+        factories.guidelines("Hello.\n\n## Be kind\n\nYes, *you*.", summary="Be kind.")
         return user
 
     return added(with_a_password)
@@ -77,7 +79,9 @@ def test_a_refused_form_has_no_barrier_and_says_what_is_wrong(reader, live, max_
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label("I accept the guidelines").check()
     page.get_by_role("button", name="Join").click()
-    expect(page.get_by_role("alert")).to_contain_text("kept for the people who run this community")
+    wrong = page.get_by_role("alert").get_by_role("link")
+    expect(wrong).to_contain_text("reserved for the people who run this community")
+    expect(wrong).to_have_text(re.compile("^Name: "))
     expect(page.get_by_label("Name")).to_have_value("admin")
     expect(page.get_by_label("I accept the guidelines")).to_be_checked()
     assert wrongs(guest, "/join") == []
@@ -108,7 +112,7 @@ def test_a_second_factor_is_turned_on_asked_for_and_turned_off(reader, live, max
     page.get_by_role("button", name="Turn it on").click()
     kept = page.locator(".account-codes code").all_inner_texts()
     assert len(kept) == 10
-    page.get_by_role("link", name="I have kept them").click()
+    page.get_by_role("link", name="I have saved them").click()
     expect(page.get_by_text("10 recovery codes are left.")).to_be_visible()
 
     someone.context.clear_cookies()
@@ -121,7 +125,7 @@ def test_a_second_factor_is_turned_on_asked_for_and_turned_off(reader, live, max
 
     page.get_by_label("Your password").fill(PASSWORD)
     page.get_by_role("button", name="Turn it off").click()
-    expect(page.get_by_text("Your password is enough again.")).to_be_visible()
+    expect(page.get_by_text("Your password alone is enough again.")).to_be_visible()
 
 
 def test_a_guests_choice_of_look_is_there_before_any_script(reader, live):
@@ -137,6 +141,6 @@ def test_other_browsers_are_seen_and_signed_out(reader, live, max_):
     page = here.open("/account/sessions")
     expect(page.locator(".account-list__row")).to_have_count(2)
     page.locator(".account-list__row", has_not_text="This one").get_by_role("button").click()
-    expect(page.get_by_text("That browser is signed out.")).to_be_visible()
+    expect(page.get_by_text("That browser has been signed out.")).to_be_visible()
     there.page.goto("/account")
     expect(there.page.get_by_role("heading", level=1)).to_have_text("Sign in")

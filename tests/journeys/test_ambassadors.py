@@ -44,7 +44,7 @@ def vote(page):
     for word in MARKS:
         page.get_by_label(word).select_option("4")
     page.get_by_role("button", name="Vote", exact=True).click()
-    expect(page.get_by_text("Your vote is noted.")).to_be_visible()
+    expect(page.get_by_text("Your vote has been noted.")).to_be_visible()
 
 
 def apply(page):
@@ -84,8 +84,8 @@ def test_from_an_application_to_the_alumni(live, reader):
     moved_on(330)
     max.goto("/ambassadors/mine")
     max.get_by_label("I have read the terms and accept them").check()
-    max.get_by_role("button", name="Go on").click()
-    expect(max.get_by_text("The team confirms it.")).to_be_visible()
+    max.get_by_role("button", name="Continue").click()
+    expect(max.get_by_text("The team still has to confirm it.")).to_be_visible()
     cleo.goto("/ambassadors/review")
     cleo.get_by_role("link", name="Max Berg").click()
     cleo.get_by_role("button", name="Agree to another term").click()

@@ -61,7 +61,9 @@ def test_by_dragging_and_coming_closer(live, reader, flag):
     page = reader(live.people.max).page
     page.goto(f"{live.address}/account")
     page.set_input_files("input[name=file]", flag)
-    box = page.locator(".crop canvas").bounding_box()
+    canvas = page.locator(".crop canvas")
+    expect(canvas).to_be_visible()
+    box = canvas.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()

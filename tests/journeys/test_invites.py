@@ -54,7 +54,7 @@ def test_somebody_is_invited_and_joins(reader, live, closed, scripts):
     page = host.open("/admin/invites")
     expect(page.get_by_role("rowheader", name="invite: The club")).to_be_visible()
     page.get_by_role("button", name="Take back The club").click()
-    expect(page.get_by_text("Nobody joins by this invitation any more.")).to_be_visible()
+    expect(page.get_by_text("Nobody can join with this invitation any more.")).to_be_visible()
 
 
 def test_no_page_about_invitations_has_a_barrier(reader, live, closed):

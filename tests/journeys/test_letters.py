@@ -14,6 +14,7 @@ from forum.jobs.worker import Worker
 from forum.models import Mailing, ThreadLevel
 from forum.models.columns import utcnow
 from forum.models.notifications import MUTED
+from tests import factories
 from tests.journeys.conftest import added, rows, soon
 from tests.post_office import Post
 
@@ -77,3 +78,29 @@ def test_a_mention_becomes_a_letter_and_one_click_ends_the_letters(live, reader,
     page = reader(live.people.amy).open(f"/t/{thread.id}/{thread.slug}")
     expect(page.locator(".post__body").last).to_contain_text("and in the snow?")
     assert soon(lambda: page.get_by_text("Muted").count())
+
+
+def test_an_admin_writes_a_letter_looks_at_it_and_takes_it_back(live, reader):
+    ada = reader(added(lambda: factories.user(name="ada", groups=["admins"])))
+    page = ada.open("/admin/letters/reset?language=en")
+    page.get_by_label("Subject (optional)", exact=True).fill("Afresh at {{ brand }}")
+    text = page.get_by_label("Text (optional)", exact=True)
+    text.fill("Hello **{{ name }}**,\n\nnothing here.")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_text("This e-mail has to contain {{ link }}.").first).to_be_visible()
+    text = page.get_by_label("Text (optional)", exact=True)
+    text.fill("Hello **{{ name }}**,\n\n[Start afresh]({{ link }})")
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name="Look at it as a mail program shows it").click()
+    expect(opened.value.get_by_role("link", name="Start afresh")).to_be_visible()
+    opened.value.close()
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("region", name="As it is sent")).to_contain_text("Start afresh (http")
+    assert ada.barriers() == []
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    page.get_by_role("button", name="Back to the default").click()
+    shown = page.get_by_role("region", name="As it is sent")
+    expect(shown).to_contain_text("here you can choose a new password")
+    page.get_by_text("2 versions").click()
+    page.get_by_role("button", name="Say this again Version 1").click()
+    expect(page.get_by_role("region", name="As it is sent")).to_contain_text("Start afresh")

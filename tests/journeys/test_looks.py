@@ -42,6 +42,7 @@ def test_no_page_has_a_barrier_in_any_look_or_is_wider_than_the_screen(reader, l
         page.set_viewport_size(NARROW)
         if someone.overflow():
             wrong.append(f"{path} is {someone.overflow()} pixels wider than {NARROW['width']}")
+        wrong += [f"{path}: {one}" for one in someone.too_small()]
         page.set_viewport_size({"width": 1280, "height": 900})
         wrong += [f"{path}: {one}" for one in someone.barriers()]
         for scheme in ("dark", "contrast"):

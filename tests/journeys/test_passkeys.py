@@ -61,7 +61,7 @@ def make(live, device, person):
     device.page.fill("#field-name", "My phone")
     device.page.fill("#field-current", PASSWORD)
     device.page.get_by_role("button", name="Make a passkey").click()
-    device.page.get_by_text("You can sign in with this passkey now.").wait_for()
+    device.page.get_by_text("You can now sign in with this passkey.").wait_for()
 
 
 def test_a_passkey_is_made_and_signs_in_without_a_code(live, device, max_):
@@ -128,11 +128,26 @@ def test_a_removed_passkey_opens_nothing(live, device, max_):
     device.page.locator("summary", has_text="Remove").click()
     device.page.fill(".account-remove input[type=password]", PASSWORD)
     device.page.get_by_role("button", name="Remove this passkey").click()
-    device.page.get_by_text("The passkey is removed.").wait_for()
+    device.page.get_by_text("The passkey has been removed.").wait_for()
     device.context.clear_cookies()
     device.open("/sign-in")
     device.page.get_by_role("button", name="Sign in with a passkey").click()
     device.page.get_by_text("This passkey does not open any account here.").first.wait_for()
+
+
+def test_who_has_no_password_confirms_with_the_passkey(live, device, max_):
+    make(live, device, max_)
+
+    def without_a_password():
+        max_.password = None
+        return max_
+
+    added(without_a_password)
+    device.open("/account/data")
+    device.page.get_by_role("button", name="Confirm with a passkey").click()
+    device.page.get_by_text("for five minutes you will not be asked for a password here").wait_for()
+    device.page.get_by_role("button", name="Have a copy made").click()
+    device.page.get_by_text("Your copy is being made.").first.wait_for()
 
 
 def test_nothing_is_made_with_a_wrong_password(live, device, max_):

@@ -37,6 +37,10 @@ def test_no_page_about_people_has_a_barrier(reader, live):
     guest, member = reader(screen=PHONE), reader(live.people.max, screen=PHONE)
     found = [wrong for path in OPEN for wrong in wrongs(guest, path)]
     found += [wrong for path in OWN for wrong in wrongs(member, path)]
+    team = reader(live.people.cleo, screen=PHONE)
+    tidied = next(iter(vars(live.threads).values())).id
+    for path in ("/welcome", f"/threads/{tidied}/tidy"):
+        found += wrongs(team, path)
     assert found == []
 
 

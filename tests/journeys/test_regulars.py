@@ -121,7 +121,7 @@ def test_a_newcomer_becomes_a_regular(story, reader):
     page = mine.page
     page.goto("/account/standing")
     expect(page.get_by_role("heading", name="Level 0: New")).to_be_visible()
-    expect(page.get_by_text("It comes by itself; there is nothing to collect.")).to_be_visible()
+    expect(page.get_by_text("It comes automatically; there is nothing to collect.")).to_be_visible()
 
     # The first day: what is too much is said, and what was typed stays.
     many = "https://a.example https://b.example https://c.example"
@@ -146,7 +146,7 @@ def test_a_newcomer_becomes_a_regular(story, reader):
         if day == 3:
             judged(page, "2: Member")
     judged(page, "3: Regular")
-    expect(page.get_by_text("It stays while this is so")).to_be_visible()
+    expect(page.get_by_text("It stays as long as this is so")).to_be_visible()
     assert page.locator(".ledger li", has_text="reached").count() >= 3
     with rows() as session:
         assert session.get(User, nia.id).trust_level == 3

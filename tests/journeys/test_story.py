@@ -102,6 +102,7 @@ def test_a_newcomer_joins_reads_starts_replies_edits_and_reacts(reader, live, sc
     page.get_by_role("link", name="Which boots for the coast path?").click()
     expect(page.locator("#post-2")).to_contain_text("The light ones.")
     react(page, 1)
+    page.wait_for_timeout(3200)  # a first post that is written faster waits for a moderator
     reply(page, 3)
     edit(page, 3)
     half_a_minute_passes()

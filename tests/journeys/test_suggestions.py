@@ -12,7 +12,7 @@ def test_a_member_is_suggested_and_chosen_by_keyboard(reader, live):
     text.focus()
     page.wait_for_load_state("networkidle")
     text.press_sequentially("Ask @am")
-    expect(page.get_by_role("option", name="amy")).to_be_visible()
+    expect(page.get_by_role("option", name="amy", selected=True)).to_be_visible()
     text.press("Enter")
     expect(text).to_have_value("Ask @amy ")
 
@@ -22,7 +22,8 @@ def test_a_category_and_a_tag_are_suggested(reader, live):
     text = page.get_by_label("Text", exact=True)
     text.focus()
     page.wait_for_load_state("networkidle")
-    text.press_sequentially("See #tra")
+    with page.expect_response("**/suggest/categories?q=tra"):  # the last of several
+        text.press_sequentially("See #tra")
     expect(page.get_by_role("option", name="Trail talk On the way.")).to_be_visible()
     text.press("Tab")
     expect(text).to_have_value("See #trail-talk ")

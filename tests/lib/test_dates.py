@@ -15,6 +15,10 @@ def test_a_moment_shows_its_day_and_hides_its_second_behind_it() -> None:
     )
 
 
+def test_in_a_sentence_it_stays_a_date_and_the_script_is_told_so() -> None:
+    assert " data-dated>" in dates.element(MOMENT, "en", is_dated=True)
+
+
 def test_the_day_is_written_as_the_language_writes_it() -> None:
     assert dates.short(MOMENT, "de") == "24. Sept. 2025"
     assert dates.short(MOMENT, "ja") == "2025年9月24日"

@@ -65,3 +65,10 @@ def test_a_share_is_a_share_of_each():
     two = (Requirement("a", 10), Requirement("b", 0))
     assert meets({("a", None): 9}, two, 90)
     assert not meets({("a", None): 9}, two)
+
+
+def test_of_what_there_may_be_at_most_none_is_enough_and_there_is_no_margin():
+    asked = (Requirement("posts_upheld", 5, 100, is_most=True),)
+    assert meets({}, asked)
+    assert meets({("posts_upheld", 100): 5}, asked, 90)
+    assert not meets({("posts_upheld", 100): 6}, asked, 90)

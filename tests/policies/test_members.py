@@ -5,8 +5,9 @@ from sqlalchemy import select
 
 from forum import database
 from forum.extensions import db
-from forum.models import SettingValue, User
-from forum.policies import members
+from forum.models import OPERATOR, SettingValue, User
+from forum.models.groups import ADMINS
+from forum.policies import accounts, members, profile_fields
 from tests import factories
 
 WHO = ["guest", "nia", "max", "amy", "mo", "cleo", "ada", "sue"]
@@ -36,3 +37,11 @@ def test_what_is_kept_to_oneself_is_seen_by_oneself_and_the_team(cast, name):
     assert bool(members.can_see_presence(viewer, cast.max)) is seen
     assert bool(members.can_see_activity(viewer, cast.amy))
     assert bool(members.can_see_presence(viewer, cast.amy)) is (name != "guest")
+
+
+def test_an_admin_who_is_suspended_gives_no_account_and_asks_members_nothing(cast):
+    sue = cast.sue.join(ADMINS)
+    assert sue.is_admin and sue.is_suspended
+    assert not accounts.can_create(sue) and not profile_fields.can_define(sue)
+    assert accounts.can_end_sessions(sue, sue) and not accounts.can_end_sessions(sue, cast.max)
+    assert accounts.can_create(cast.ada) and accounts.can_create(OPERATOR)

@@ -5,12 +5,15 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlencode
 
+import psycopg
 from sqlalchemy import select
 
 from forum import database
@@ -55,10 +58,29 @@ def forum(*arguments, folder, url="", text=None, **more):
     )
 
 
+FOUNDED = (
+    "INSERT INTO setup (id, token_hash, finished_at, created_at)"
+    " SELECT 1, '', '2026-01-01 00:00:00+00', '2026-01-01 00:00:00+00'"
+    " WHERE NOT EXISTS (SELECT 1 FROM setup)"
+)
+
+
+def _founded(folder, url):
+    """The community is there, if empty: else a production server shows its setup page alone."""
+    if url:
+        with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as database:
+            database.execute(FOUNDED)
+    elif (folder / "forum.db").exists():
+        with closing(sqlite3.connect(folder / "forum.db")) as database, database:
+            if database.execute("SELECT 1 FROM sqlite_master WHERE name = 'setup'").fetchone():
+                database.execute(FOUNDED)
+
+
 class Server:
     """`forum run`, in a session of its own so that all its processes can be told apart."""
 
-    def __init__(self, folder, url="", **more):
+    def __init__(self, folder, url="", arguments=(), **more):
+        self._arguments = arguments
         self.port = free_port()
         self.folder = folder
         self.url = url
@@ -67,9 +89,10 @@ class Server:
         self.process = None
 
     def start(self):
+        _founded(self.folder, self.url)
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "forum.cli", "run"],
+                [sys.executable, "-m", "forum.cli", "run", *self._arguments],
                 cwd=ROOT,
                 start_new_session=True,
                 env=environment(self.folder, self.url, **self._more),
@@ -187,8 +210,9 @@ def cookie(app, person):
 
 def members(count):
     """As many ordinary members; they may write as much as they like."""
-    if db.session.get(SettingValue, "limits.replies_per_minute") is None:
-        db.session.add(SettingValue(name="limits.replies_per_minute", value=100_000))
+    for name in ("replies_per_minute", "deletions_per_minute", "deletions_per_day"):
+        if db.session.get(SettingValue, f"limits.{name}") is None:
+            db.session.add(SettingValue(name=f"limits.{name}", value=100_000))
     made = [factories.user(name=f"writer-{n}") for n in range(count)]
     db.session.flush()
     return db.session.scalars(select(User).where(User.id.in_([user.id for user in made]))).all()

@@ -176,7 +176,7 @@ def test_pages_are_served_to_others_while_somebody_reads_theirs_slowly(server):
             connection.sendall(request)
             slow.append(connection)
         for _try in range(3):
-            assert server.get("/")[0] == 200
+            assert server.get("/")[0] == 200, server.log()[-4000:]
     finally:
         for connection in slow:
             connection.close()

@@ -1,5 +1,6 @@
 """Starting and ending: `forum run` says what is wrong in one sentence, and leaves nothing behind."""
 
+import json
 import os
 import re
 import shutil
@@ -198,7 +199,48 @@ def test_a_wrong_setting_is_named(tmp_path, name, value, says):
 
 
 def test_what_was_begun_is_ended_when_the_server_is_told_to_stop(running):
-    """A request under way is answered, not cut off."""
-    with Client(running.port) as client:
-        assert client.ask("GET", "/latest")[0] == 200
-        assert running.stop() == 0
+    """A request of which half has been sent is answered, not cut off."""
+    form = "Content-Type: application/x-www-form-urlencoded\r\n"
+    body = b"identity=max&password=seven"
+    with socket.create_connection(("127.0.0.1", running.port), timeout=20) as connection:
+        head = f"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\n{form}Content-Length: {len(body)}\r\n\r\n"
+        connection.sendall(head.encode() + body[:5])
+        with Client(running.port) as client:
+            assert client.ask("GET", "/latest")[0] == 200  # by now the other one has begun
+        running.process.send_signal(signal.SIGTERM)
+        assert wait_until(lambda: not can_connect(running.port))
+        connection.sendall(body[5:])
+        assert connection.recv(4096).startswith(b"HTTP/1.1 ")
+    assert running.process.wait(30) == 0
+
+
+def can_connect(port):
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def test_numbers_of_all_processes_are_added_up_and_each_line_of_the_log_is_json(folder):
+    server = Server(folder, FORUM_LOG_REQUESTS="all").start()
+    try:
+        for _n in range(12):
+            status, headers, _text = server.get("/latest")
+            assert status == 200 and re.fullmatch("[0-9a-f]{16}", headers["X-Request-Id"])
+
+        def counted():
+            text = server.get("/metrics")[2]
+            found = re.search(
+                r'requests_total\{method="GET",route="home\.[a-z_]+",status="200"\} (\d+)', text
+            )
+            return found and int(found[1]) == 12
+
+        assert wait_until(counted)
+        assert wait_until(lambda: len(list((folder / "metrics").glob("*.json"))) >= 3)
+        said = [json.loads(line) for line in server.log().splitlines() if line.startswith("{")]
+        number = {line["request"] for line in said if line.get("message", "").endswith("/latest")}
+        assert not number  # the name of the route stands there, never the address
+        assert headers["X-Request-Id"] in {line.get("request") for line in said}
+    finally:
+        server.kill()

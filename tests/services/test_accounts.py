@@ -24,7 +24,7 @@ from forum.models import (
 from forum.models.columns import utcnow
 from forum.queries import accounts as queries
 from forum.security import passwords
-from forum.services import accounts, guidelines, names, sessions, tokens
+from forum.services import accounts, names, sessions, tokens
 from forum.services.sessions import Device
 from tests import factories
 from tests.at_once import at_once
@@ -102,10 +102,10 @@ def test_a_password_is_looked_at_before_anything_is_kept(cast):
 
 
 def test_the_guidelines_in_force_have_to_be_accepted(cast):
-    first = guidelines.publish(cast.cleo, "Be kind.")
+    first = factories.guidelines("## Be kind\n\nYes.")
     with pytest.raises(Refused):
         join(cast)
-    second = guidelines.publish(cast.cleo, "Be kinder.")
+    second = factories.guidelines("## Be kinder\n\nYes.")
     with pytest.raises(Refused, match="changed"):
         join(cast, version_id=first.id)
     user = accounts.confirm(cast.guest, join(cast, version_id=second.id))

@@ -7,7 +7,6 @@ from sqlalchemy import delete, select
 
 from forum import database
 from forum.extensions import db
-from forum.jobs import mail
 from forum.lib.verdict import Denied, Refused
 from forum.models import (
     Affiliation,
@@ -15,16 +14,19 @@ from forum.models import (
     Group,
     GroupMember,
     MemberSession,
+    OldName,
     Programme,
+    SettingValue,
 )
 from forum.models.columns import utcnow
 from forum.models.groups import ADMINS
 from forum.models.users import OPERATOR
 from forum.policies import affiliations as policy
 from forum.queries import affiliations as queries
-from forum.queries import ambassadors, members, viewers
+from forum.queries import ambassadors, letters_of_programme, members, viewers
 from forum.queries.directory import team
 from forum.services import affiliations, groups, posts
+from forum.services import names as name_service
 from tests import factories, programme
 
 YESTERDAY = utcnow().date() - timedelta(days=1)
@@ -135,22 +137,19 @@ def test_without_a_successor_the_programme_goes_to_who_ends_it(cast):
 
 
 def test_who_runs_the_programme_without_an_office_hears_nothing_and_speaks_for_themselves(
-    cast, monkeypatch
+    cast,
 ):
-    sent = []
-    monkeypatch.setattr(mail.mailer, "send", sent.append)
     made = programme.programme(cast.cleo)
     grant = programme.grant(made, cast.nia)
     database.commit()
     assert ambassadors.view(cast.guest).contact.capacity == "brand"
-    mail.programme("welcome", None, grant_id=grant.id)
-    assert len(sent) == 1
+    told = (OPERATOR, "welcome", None, None, grant.id)
+    assert letters_of_programme.hearing(*told) == [cast.cleo]
     db.session.execute(delete(GroupMember).where(GroupMember.user_id == cast.cleo.id))
     database.commit()
     contact = ambassadors.view(cast.guest).contact
     assert (contact.capacity, contact.byline) == ("member", "")
-    mail.programme("welcome", None, grant_id=grant.id)
-    assert len(sent) == 1
+    assert letters_of_programme.hearing(*told) == []
 
 
 def test_nothing_makes_them_look_like_the_team(cast):
@@ -263,3 +262,26 @@ def test_an_admin_who_is_suspended_does_not_count_as_another(cast):
 def test_nobody_who_is_suspended_takes_over(cast):
     tess = factories.user(name="tess", groups=["community-managers"], suspended=True)
     assert not policy.can_succeed(tess) and policy.can_succeed(cast.cleo)
+
+
+def test_a_handle_that_says_the_brand_is_offered_another_and_the_old_one_leads_to_them(cast):
+    db.session.merge(SettingValue(name="brand.company", value="Fernway"))
+    database.touch("structure")
+    maya = factories.user(name="maya-fernway", groups=["community-managers"], byline="Fernway")
+    factories.user(name="maya")
+    maya.created_at = datetime(2024, 1, 1, tzinfo=UTC)
+    database.commit()
+    assert queries.hand_over(cast.ada, maya).new_name == "maya-2"
+    assert queries.hand_over(cast.ada, cast.cleo).new_name == ""
+    for wrong in ("fernway-fan", "maya", "a b"):
+        with pytest.raises(Refused) as caught:
+            affiliations.end(cast.ada, maya, YESTERDAY, new_name=wrong)
+        assert caught.value.field == "new_name"
+        db.session.rollback()
+        viewers.with_groups(None, maya)
+    affiliations.end(cast.ada, maya, YESTERDAY, new_name="maya-2")
+    assert (maya.name, maya.display_name) == ("maya-2", "maya-2")
+    assert db.session.scalars(select(OldName.name)).all() == ["maya-fernway"]
+    for wrong in (cast.mo, cast.max, maya):
+        with pytest.raises(Denied):
+            name_service.give(wrong, maya, "maya-3")

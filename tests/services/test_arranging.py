@@ -12,7 +12,7 @@ from forum.lib.verdict import Denied, Refused
 from forum.models import Category, Job, PinDismissal, Post, StaffAction, User
 from forum.models.columns import utcnow
 from forum.services import posts, threads
-from tests import factories
+from tests import casework, factories
 
 VERBS = [
     threads.close,
@@ -98,7 +98,7 @@ def test_moving_moves_the_counts(cast, thread):
 
 
 def test_moving_where_fewer_see_it_takes_it_from_public_numbers(cast, thread):
-    threads.move(cast.cleo, thread, factories.category(private_to="ambassadors"))
+    casework.out_of_sight(cast.cleo, thread, factories.category(private_to="ambassadors"))
     assert db.session.get(User, cast.amy.id).post_count == 0
     assert "thread.render_quotes" in db.session.scalars(select(Job.name)).all()
 
@@ -117,10 +117,12 @@ def test_a_quote_elsewhere_tells_no_title_once_the_thread_is_private(cast, threa
     old = db.session.get(Category, thread.category_id)
     for change, back in (
         (
-            lambda: threads.move(cast.cleo, thread, factories.category(private_to="ambassadors")),
+            lambda: casework.out_of_sight(
+                cast.cleo, thread, factories.category(private_to="ambassadors")
+            ),
             lambda: threads.move(cast.cleo, thread, old),
         ),
-        (lambda: posts.delete(cast.mo, first), lambda: posts.restore(cast.mo, first)),
+        (lambda: casework.moderated(cast.mo, first), lambda: posts.restore(cast.cleo, first)),
     ):
         for do, is_linked in ((change, False), (back, True)):
             do()

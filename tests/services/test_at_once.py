@@ -4,7 +4,9 @@ Eight clients in threads of this process; the same over HTTP with several proces
 tests/server.
 """
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from itertools import count
 
 import pytest
@@ -12,9 +14,23 @@ from sqlalchemy import func, select
 
 from forum import database
 from forum.extensions import db
-from forum.models import Category, Post, Reaction, ReactionCount, SettingValue, Thread, User
-from forum.services import recounting
-from tests import factories
+from forum.lib.verdict import Denied
+from forum.models import (
+    Category,
+    HeldEdit,
+    ModerationCase,
+    Post,
+    Reaction,
+    ReactionCount,
+    SettingValue,
+    Thread,
+    User,
+)
+from forum.models.columns import utcnow
+from forum.queries import guidelines, viewers
+from forum.services import decisions, posts, recounting, threads, words
+from forum.services.choosing import Choice
+from tests import casework, factories
 
 CLIENTS = 8
 
@@ -139,7 +155,8 @@ def test_of_many_edits_at_once_one_is_kept_and_the_others_see_it(app, cast, brow
 
     def edit(client):
         n = next(numbers)
-        answer = client.post(f"/posts/{post_id}/edit", data={"body": f"Mine, {n}.", "version": "0"})
+        typed = {"body": f"Mine, {n}.", "version": "0", "reason": "Spelling."}
+        answer = client.post(f"/posts/{post_id}/edit", data=typed)
         return [(n, answer.status_code, answer.text)]
 
     answers = at_once(clients, edit)
@@ -149,6 +166,67 @@ def test_of_many_edits_at_once_one_is_kept_and_the_others_see_it(app, cast, brow
     assert all(f"Mine, {kept}." in text and f"Mine, {n}." in text for n, text in lost)
     database.begin("write")
     assert db.session.get(Post, post_id).body == f"Mine, {kept}."
+
+
+def _held_or_not(what, actor, thread, post):
+    """What Max does while he is restricted; a glacier waits for a moderator."""
+    word = "glacier" if what.startswith("held") else "word"
+    if what.endswith("reply"):
+        posts.reply(actor, thread, f"One more {word}.")
+    elif what.endswith("thread"):
+        threads.start(actor, thread.category, f"One more {word}", f"One more {word}.")
+    else:
+        posts.edit(actor, post, f"Another {word}.", post.version)
+
+
+@pytest.mark.parametrize("what", ["reply", "held reply", "held thread", "edit", "held edit"])
+def test_who_is_restricted_while_they_post_does_not_post(app, cast, thread, what):
+    """T103: both begin while they may write, and wait for each other in the database."""
+    factories.guidelines(at=utcnow() - timedelta(days=30))
+    words.add(cast.ada, words.Wanted("glacier", action="hold"))
+    case = casework.case(cast.max)
+    section = guidelines.applying(cast.ada)[0]
+    thread_id, max_id, case_id, mo_id = thread.id, cast.max.id, case.id, cast.mo.id
+    case_thread_id = case.thread_id
+    choice = Choice("restriction", section_id=section.id, quote="What was said.", days=2,
+                    facts="What happened, said in forty characters at least.", jump="spam")  # fmt: skip
+    database.commit()
+    begun, said = threading.Event(), []
+
+    def post():
+        with app.app_context():
+            try:
+                if db.engine.dialect.name == "sqlite":
+                    begun.set()  # there they already wait for their turn
+                with database.unit("write"):
+                    actor = viewers.with_groups(None, db.session.get_one(User, max_id))
+                    place = db.session.get_one(Thread, thread_id)
+                    db.session.refresh(place, ["category"])
+                    own = db.session.scalars(select(Post).where(Post.thread_id == thread_id)).one()
+                    db.session.refresh(own, ["thread", "author"])
+                    begun.set()
+                    _held_or_not(what, actor, place, own)
+            except Denied as denied:
+                said.append(str(denied))
+
+    other = threading.Thread(target=post)
+    with database.unit("write"):
+        mo = viewers.with_groups(None, db.session.get_one(User, mo_id))
+        found = db.session.get_one(ModerationCase, case_id)
+        decisions.decide(mo, found, choice, found.version)
+        other.start()
+        assert begun.wait(10)
+        if db.engine.dialect.name == "postgresql":
+            waits = db.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            while other.is_alive() and not db.session.scalar(waits):
+                pass
+    other.join()
+    database.begin("write")
+    assert len(said) == 1 and "cannot write here until" in said[0]
+    left = db.session.scalars(select(Post).where(Post.author_id == max_id).order_by(Post.id)).all()
+    assert [one.thread_id for one in left] == [thread_id, case_thread_id]
+    assert not [one for one in left if "nother" in one.body or "more" in one.body]
+    assert db.session.scalar(select(func.count()).select_from(HeldEdit)) == 0
 
 
 def test_everything_at_once_never_waits_for_ever(app, cast, browser, thread, members):

@@ -243,6 +243,23 @@ def test_many_at_once_from_lines_and_the_bad_ones_are_named(cast):
         badges.grant_many(cast.cleo, badge, " \n")
 
 
+def test_a_line_may_name_a_post_and_a_last_day(cast):
+    badge = badges.define(cast.cleo, BY_HAND)
+    post = factories.post(author=cast.max)
+    place = f"/t/{post.thread_id}/{post.thread.slug}/{post.number}"
+    last = f"{utcnow() + timedelta(days=40):%Y-%m-%d}"
+    done = badges.grant_many(
+        cast.cleo, badge,
+        f"max, For the map, and the springs, https://forum.test{place}#post-2, {last}\n"
+        f"amy,For the map,{place}\nmo,For the map,/t/999999\nnia,For the map,2001-01-01\n",
+    )  # fmt: skip
+    assert [bool(row.problem) for row in done] == [False, True, True, True]  # amy: not her post
+    one = queries.of_member(cast.nia, cast.max)[0]
+    assert (one.reason, f"{one.until:%Y-%m-%d}") == ("For the map, and the springs", last)
+    assert one.evidence_href.startswith(place)
+    assert one.grantor.name == "cleo"
+
+
 def test_a_badge_beside_the_name_goes_with_the_badge(cast):
     badge = badges.define(cast.cleo, BY_HAND)
     given = badges.grant(cast.cleo, badge, cast.max, "For the map.")

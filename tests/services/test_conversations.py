@@ -11,11 +11,11 @@ from forum.lib.verdict import Denied, Refused
 from forum.models import Conversation, Draft, Message, Participant
 from forum.models.columns import utcnow
 from forum.queries import conversations as queries
-from forum.queries import recipients
+from forum.queries import posts, recipients
 from forum.services import conversations, drafts, relations
 from tests import factories
 
-NO_MESSAGES = "This member takes no messages from you."
+NO_MESSAGES = "This member does not accept messages from you."
 
 
 @pytest.fixture
@@ -50,12 +50,12 @@ def test_two_write_to_each_other(cast, talk, sent):
             queries.get(other, talk.id)
 
 
-def test_a_mention_and_a_file_stay_what_was_typed(cast, talk, sent):
+def test_a_mention_leads_to_a_member_and_tells_nobody(cast, talk, sent):
     conversations.write(cast.amy, talk, "Ask @nia about it.")
     assert sent[-1][1] == {cast.max.id}
     assert 'href="/m/nia"' in words(cast.max, talk)[-1]
-    with pytest.raises(Refused):
-        conversations.write(cast.amy, talk, "![x](upload://abcdefghijklmnopqrstuvwxyz0123.png)")
+    conversations.write(cast.amy, talk, "![x](upload://abcdefghijklmnopqrstuvwxyz0123.png)")
+    assert "<img" not in words(cast.max, talk)[-1]  # a file that is not there stays what was typed
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_one_chooses_who_writes(cast, choice, follows, may):
     else:
         with pytest.raises(Refused, match=NO_MESSAGES):
             conversations.start(cast.max, [cast.amy], "May I?")
-    conversations.start(cast.cleo, [cast.amy], "The team always may.")
+    conversations.start(cast.cleo, [cast.amy], "The team always can.")
 
 
 def test_a_block_sounds_like_any_other_no(cast, talk):
@@ -312,3 +312,21 @@ def test_a_thread_says_that_the_team_goes_on_privately_with_who_wrote_and_nothin
     answer = f'href="{links.reply(post.thread_id, 2)}"'
     assert answer in browser(cast.cleo).get(links.messages(talk.id)).text
     assert answer not in browser(cast.nia).get(links.messages(talk.id)).text
+
+
+def test_the_team_goes_on_privately_in_its_inbox_and_others_among_themselves(app, cast):
+    """community.md K2: a colleague can go on when the one who began is away."""
+    written = factories.post(author=cast.max, body="My order is lost.")
+    post = posts.get(cast.cleo, written.id)
+    talk = conversations.start(cast.cleo, [cast.max], "May I have its number?", post=post)
+    assert (talk.kind, talk.state, talk.starter_id) == ("team", "waiting", cast.max.id)
+    assert (talk.assignee_id, talk.title) == (cast.cleo.id, post.thread.title)
+    assert post.is_continued
+    assert queries.get(cast.ada, talk.id).conversation.id == talk.id
+    for wrong in (cast.mo, cast.nia):
+        with pytest.raises(Denied):
+            queries.get(wrong, talk.id)
+    conversations.write(cast.max, talk, "It is 4711, and thank you.")
+    assert talk.state == "open"
+    among_members = conversations.start(cast.max, [cast.amy], "Look at this.", post=post)
+    assert among_members.kind == "private"

@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from forum.extensions import db
-from forum.lib.verdict import Denied
+from forum.lib.verdict import Denied, Refused
 from forum.models import Category, Post, StaffAction, User
 from forum.services import answers, posts, reactions, threads
-from tests import factories
+from tests import casework, factories
 
 
 @pytest.fixture
@@ -40,13 +40,40 @@ def test_a_number_is_never_given_twice(cast, thread, post):
 
 
 def test_what_a_moderator_removed_its_author_cannot_bring_back(cast, thread, post):
-    posts.delete(cast.mo, post, "off topic")
-    assert post.state == "removed"
+    made = casework.moderated(cast.mo, post)
+    assert (made.origin, post.state) == ("own_initiative", "removed")
     with pytest.raises(Denied) as denied:
         posts.restore(cast.amy, post)
     assert denied.value.verdict.hidden
-    posts.restore(cast.mo, post)
-    assert [line.verb for line in db.session.scalars(select(StaffAction))] == ["remove", "restore"]
+    with pytest.raises(Denied, match="can appeal"):
+        posts.restore(cast.mo, post)
+    posts.restore(cast.cleo, post, "It was on topic after all.")
+    assert (post.state, made.state, thread.post_count) == ("visible", "ended", 2)
+    lines = [(line.verb, line.note) for line in db.session.scalars(select(StaffAction))]
+    assert lines == [("take-up", ""), ("remove", ""), ("lift", "It was on topic after all.")]
+
+
+def test_what_came_with_a_sanction_does_not_come_back_alone(cast, thread, post):
+    casework.moderated(cast.cleo, post, "warning", also="remove", jump="spam")
+    with pytest.raises(Refused, match="appeals"):
+        posts.restore(cast.ada, post)
+    assert post.state == "removed"
+
+
+def test_a_moderator_deletes_nothing_of_others(cast, thread, post):
+    """community.md §5.4 (2): nothing is taken without a statement; so it is decided."""
+    for who in (cast.mo, cast.cleo, cast.ada):
+        for one in (post, first_of(thread)):
+            with pytest.raises(Denied, match="Moderate"):
+                posts.delete(who, one)
+    assert (post.state, thread.state) == ("visible", "visible")
+
+
+def test_what_its_author_deleted_stays_theirs(cast, thread, post):
+    posts.delete(cast.amy, post)
+    for who in (cast.mo, cast.ada):
+        with pytest.raises(Denied, match="only they"):
+            posts.restore(who, post)
 
 
 @pytest.mark.parametrize("state", ["pending", "hidden"])
@@ -64,12 +91,12 @@ def test_the_first_post_takes_its_thread_along(cast, thread, post):
     first = first_of(thread)
     with pytest.raises(Denied, match="replies already"):
         posts.delete(cast.max, first)
-    posts.delete(cast.mo, first)
+    casework.moderated(cast.mo, first)
     assert (thread.state, first.state) == ("removed", "removed")
     category = db.session.get(Category, thread.category_id)
     assert (category.thread_count, category.post_count, category.last_thread_id) == (0, 0, None)
     assert db.session.get(User, cast.amy.id).post_count == 0
-    posts.restore(cast.mo, first)
+    posts.restore(cast.cleo, first)
     assert (thread.state, category.thread_count, category.post_count) == ("visible", 1, 2)
 
 

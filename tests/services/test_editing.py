@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from forum import database, structure
 from forum.extensions import db
 from forum.lib.verdict import Conflict, Denied, Refused
-from forum.models import Revision, SettingValue, StaffAction, Tag
+from forum.models import Revision, SettingValue, StaffAction, Statement, Tag
 from forum.models.columns import utcnow
-from forum.services import posts, threads
-from tests import factories
+from forum.services import decisions, posts, threads
+from forum.services import tags as tag_service
+from tests import casework, factories
 
 LONG = "The dome stood all night, and the tunnel went home early. " * 5
 
@@ -99,7 +101,7 @@ def test_an_edit_that_changes_nothing_is_none(cast, post):
 def test_the_second_of_two_editors_is_told(cast, post):
     """T101: no edit is lost, whoever comes second."""
     read = post.version
-    posts.edit(cast.mo, post, LONG + "Mo was here.", read)
+    posts.edit(cast.mo, post, LONG + "Mo was here.", read, "Because.")
     with pytest.raises(Conflict):
         posts.edit(cast.amy, post, LONG + "Amy was here.", read)
     assert post.body == LONG + "Mo was here."
@@ -166,7 +168,7 @@ def test_the_time_for_editing_ends(cast, thread):
     age(post, hours=25)
     with pytest.raises(Denied, match="time for editing"):
         posts.edit(cast.nia, post, "Mine.", post.version)
-    posts.edit(cast.mo, post, "Ours.", post.version)
+    posts.edit(cast.mo, post, "Ours.", post.version, "For everybody.")
 
 
 @pytest.mark.parametrize("state", ["is_closed", "is_archived"])
@@ -181,3 +183,84 @@ def test_a_private_post_is_not_there(cast):
     with pytest.raises(Denied) as denied:
         posts.edit(cast.max, posts_first(hidden), "Mine.", 0)
     assert denied.value.verdict.hidden
+
+
+def test_who_changes_what_others_wrote_says_why(cast, thread, post):
+    with pytest.raises(Refused) as refused:
+        posts.edit(cast.mo, post, LONG + "Mo.", post.version, " ")
+    assert refused.value.field == "reason"
+    first = posts_first(thread)
+    posts.edit(cast.mo, first, LONG, first.version, title="Which tent in wind?")  # not its text
+    assert thread.title == "Which tent in wind?"
+
+
+def test_much_of_what_a_member_wrote_is_not_edited_away_without_a_statement(cast, thread, post):
+    """community.md §5.4: a few words are a correction; more is decided, and told."""
+    for who in (cast.mo, cast.ada):
+        with pytest.raises(Refused, match="takes 50 words") as refused:
+            posts.edit(who, post, "The dome stood all night. Well.", post.version, "Shorter.")
+        assert refused.value.field == "body"
+    fewer = LONG.removesuffix("and the tunnel went home early. ")
+    posts.edit(cast.mo, post, fewer, post.version, "Said twice.")
+    made = casework.moderated(cast.mo, post, "edit", body="The dome stood all night. Well.")
+    assert post.body == "The dome stood all night. Well."
+    assert (
+        db.session.scalar(select(Statement.user_id).filter_by(decision_id=made.id)) == cast.amy.id
+    )
+    notice = posts.reply(cast.mo, thread, LONG)  # said in an office, which the office keeps
+    posts.edit(cast.cleo, notice, "The dome stood all night. Well.", notice.version, "Shorter.")
+
+
+def test_a_moderator_does_not_change_their_own_post_past_a_colleagues_decision(cast, thread):
+    own = posts.reply(cast.mo, thread, "This is what Mo said.")
+    made = casework.moderated(cast.cleo, own, "lock")
+    with pytest.raises(Denied, match="locked"):
+        posts.edit(cast.mo, own, "Mo never said it.", own.version)
+    decisions.end(cast.ada, made, utcnow())
+    posts.edit(cast.mo, own, "This is what Mo says.", own.version)
+    casework.moderated(cast.cleo, own, "hide")
+    with pytest.raises(Denied, match="cannot be edited"):
+        posts.edit(cast.mo, own, "Mo never said it.", own.version)
+    assert own.body == "This is what Mo says."
+
+
+def test_no_moderator_edits_criticism_of_the_brand_away(cast, thread, post):
+    """community.md §4.6: two people decide what is taken there; words may be added."""
+    case = casework.case(cast.nia, thread=thread, is_about_brand=True)
+    for who in (cast.mo, cast.ada):
+        with pytest.raises(Refused, match="Two people"):
+            posts.edit(who, post, "The dome stood.", post.version, "Shorter.")
+    posts.edit(cast.mo, post, f"{LONG} (A dome of 2019.)", post.version, "Which one.")
+    case.is_about_brand = False
+    fewer = LONG.removesuffix("and the tunnel went home early. ")
+    posts.edit(cast.mo, post, fewer, post.version, "Shorter.")
+    assert post.body == fewer.strip()
+
+
+def test_what_criticism_is_called_and_filed_under_is_not_taken_from_it_either(cast, thread):
+    factories.thread(tags=["complaint", "tents"])
+    first = posts_first(thread)
+    posts.edit(cast.max, first, LONG, first.version, tags=["complaint", "tents"])
+    with pytest.raises(Refused, match="only its author") as refused:
+        posts.edit(cast.mo, first, LONG, first.version, "Tidy.", tags=["tents"])
+    assert refused.value.field == "tags"
+    with pytest.raises(Refused, match="take none away") as refused:
+        posts.edit(cast.cleo, first, LONG, first.version, "Kinder.", title="Tents, once more")
+    assert refused.value.field == "title"
+    tag = db.session.query(Tag).filter_by(slug="complaint").one()
+    tag_service.rename(cast.cleo, tag, "grievance")
+    database.commit()
+    first = posts_first(thread)
+    assert structure.setting("brand.complaint_tags") == "grievance"
+    with pytest.raises(Refused, match="only its author"):
+        posts.edit(cast.mo, first, LONG, first.version, "Tidy.", tags=["tents"])
+    posts.edit(cast.mo, first, LONG, first.version, title="Which tent? (2019)", tags=["grievance"])
+    posts.edit(cast.max, first, LONG, first.version, title="Tents", tags=["tents"])
+
+
+def test_changing_it_by_a_decision_takes_two_as_well_where_words_go(cast, thread, post):
+    casework.case(cast.nia, thread=thread, is_about_brand=True)
+    made = casework.moderated(cast.mo, post, "edit", body="The dome stood.")
+    assert (made.state, post.body) == ("proposed", LONG.rstrip())
+    decisions.agree(cast.cleo, made)
+    assert post.body == "The dome stood."

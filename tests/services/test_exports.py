@@ -64,8 +64,9 @@ def test_the_copy_holds_what_is_theirs(app, leaver):
     for word in (leaving.OLD, leaving.EMAIL, "203.0.113.77"):
         assert word in whole
     assert not [word for word in LEFT_OUT - {"zqpitchqz", "zqkeyqz"} if word in whole]
-    upload = db.session.scalars(select(Upload).where(Upload.purpose == "post")).one()
-    assert {"data.json", "index.html", f"files/{upload.id}-{upload.name}"} <= names
+    sent = db.session.scalars(select(Upload).where(Upload.uploader_id == leaver.id)).all()
+    assert {one.purpose for one in sent} == {"post", "avatar", "profile"}
+    assert names == {"data.json", "index.html", *(f"files/{one.id}-{one.name}" for one in sent)}
 
 
 def test_nobody_elses_address_or_word_is_in_it(app, cast, leaver):

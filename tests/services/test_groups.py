@@ -1,12 +1,16 @@
 """Groups: open, by request or closed; hidden ones; owners; by the domain of a confirmed address."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from forum import structure
 from forum.extensions import db
 from forum.jobs import groups as jobs
 from forum.lib.verdict import Denied, Refused
 from forum.models import Group, GroupMember, GroupRequest, StaffAction, User
+from forum.models.columns import utcnow
 from forum.models.users import OPERATOR
 from forum.policies import groups as policy
 from forum.queries import groups as queries
@@ -123,6 +127,16 @@ def test_a_suspended_member_does_not_take_part(cast):
         groups.join(cast.sue, made(cast))
 
 
+def test_who_may_not_write_asks_in_no_words_and_describes_no_group(cast):
+    group = made(cast, joining="request")
+    for who in (cast.max, cast.cleo):
+        who.restricted_until = utcnow() + timedelta(days=1)
+    with pytest.raises(Denied, match="cannot write here"):
+        groups.request(cast.max, group, "Let me in!")
+    with pytest.raises(Denied, match="cannot write here"):
+        groups.define(cast.cleo, Described("Map makers", "Other words.", "request"), group)
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [({"name": " "}, "name"), ({"joining": "x"}, "joining"), ({"email_domain": "fernway"}, "email_domain"),
@@ -206,6 +220,7 @@ def test_the_statements_do_not_grow(cast, queries):
         for _m in range(12):
             groups.add(cast.cleo, group, factories.user())
             groups.define(cast.cleo, Described(f"Another {_m}"))
+        structure.current()
         with queries() as seen:
             asked.page(cast.guest, group)
             asked.board(cast.guest)

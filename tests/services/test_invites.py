@@ -15,6 +15,7 @@ from forum.models import (
     BadgeGrant,
     Invite,
     InviteUse,
+    LedgerEntry,
     SettingValue,
     SignUp,
     StaffAction,
@@ -138,7 +139,7 @@ def test_who_may_join_is_anybody_or_the_invited_or_nobody(cast, rae, closed):
     [
         ({"expires_at": utcnow() - timedelta(days=1)}, "expired"),
         ({"use_count": 5}, "used up"),
-        ({"revoked_at": utcnow()}, "no longer good"),
+        ({"revoked_at": utcnow()}, "no longer valid"),
     ],
     ids=["expired", "used up", "taken back"],
 )
@@ -167,7 +168,7 @@ def test_nobody_joins_by_one_of_somebody_who_is_suspended_or_gone(cast, rae, clo
     assert queries.offer(cast.guest, token).problem
     with pytest.raises(Refused):
         join(cast, token, "other@example.org", "otto")
-    with pytest.raises(Refused, match="meanwhile"):
+    with pytest.raises(Refused, match="in the meantime"):
         accounts.confirm(cast.guest, waiting)
 
 
@@ -175,13 +176,13 @@ def test_it_is_looked_at_again_when_the_address_is_confirmed(cast, rae, closed):
     _invite, token = made(rae, most_uses=1)
     first, second = join(cast, token), join(cast, token, "other@example.org", "otto")
     accounts.confirm(cast.guest, first)
-    with pytest.raises(Refused, match="meanwhile"):
+    with pytest.raises(Refused, match="in the meantime"):
         accounts.confirm(cast.guest, second)
     database.rollback()
     _invite, other = made(rae)
     third = join(cast, other, "third@example.org", "tess")
     invites.revoke(rae, queries.get(rae, third.invite_id))
-    with pytest.raises(Refused, match="meanwhile"):
+    with pytest.raises(Refused, match="in the meantime"):
         accounts.confirm(cast.guest, third)
 
 
@@ -264,7 +265,7 @@ def test_an_invitation_lets_nobody_into_the_account_of_a_member(cast, rae, close
     waiting_id = waiting.id
     database.commit()
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(mail.mailer, "send", letters.append)
+        patched.setattr(mail.mailer, "send", lambda one: letters.append(one) or "")
         mail.sign_up(waiting_id)
     database.begin("write")
     assert db.session.get(SignUp, waiting_id).token_hash is None, "no link that confirms it"
@@ -377,3 +378,13 @@ def test_a_suspended_manager_sees_and_takes_back_only_their_own(cast):
     tess = factories.user(name="tess", groups=["community-managers"], suspended=True)
     assert not policy.can_see_all(tess) and not policy.can_revoke(tess, theirs)
     assert policy.can_see_all(cast.cleo) and policy.can_revoke(cast.cleo, theirs)
+
+
+@pytest.mark.parametrize("level", [0, 1])
+def test_who_is_invited_begins_at_level_one_where_the_setting_says_so(cast, closed, rae, level):
+    """features.md §4.1 point 5; off unless an admin wants it, and the ledger says why."""
+    set_("invites.level_one", bool(level))
+    nora = comes(cast, made(rae)[1])
+    assert nora.trust_level == level
+    entries = select(LedgerEntry.reason).where(LedgerEntry.user_id == nora.id)
+    assert db.session.scalars(entries).all() == ["Invited by a member."] * level

@@ -6,13 +6,22 @@ import pytest
 from sqlalchemy import select
 
 from forum.extensions import db
+from forum.lib import scoring
 from forum.lib.verdict import Denied, Refused
-from forum.models import OPERATOR, IntegrityFlag, Perk, PerkAward, Reaction
+from forum.models import (
+    OPERATOR,
+    IntegrityFlag,
+    Perk,
+    PerkAward,
+    Reaction,
+    Sanction,
+    StaffAction,
+)
 from forum.models.columns import utcnow
 from forum.policies.capacities import capacity_of
 from forum.services import integrity, scores
 from forum.services.lifecycles import move_candidacy
-from tests import factories
+from tests import casework, factories
 from tests import programme as made
 
 DAY = timedelta(days=1)
@@ -198,3 +207,36 @@ def test_a_programme_reaches_only_its_categories_and_the_team_s_label_wins(forum
     assert capacity_of(nia, forum.category.id + 1) == ("member", "")
     forum.cleo.join(4, 6)
     assert capacity_of(forum.cleo, forum.category.id)[0] == "brand"
+
+
+def test_conduct_and_craft_count(forum):
+    """community.md §3.5: 0.8 after a reminder, 0.5 after a warning that is over; pinned threads."""
+    for n in range(4):
+        thanks(reply(forum, forum.nia, ago=20 - n), forum.max, kind="heart")
+    made.candidacy(forum.programme, forum.nia)
+
+    def nia():
+        found = scores.computed(OPERATOR, forum.programme)
+        return next(row for row in found.rows if row["user_id"] == forum.nia.id)
+
+    plain = nia()
+    assert plain["inputs"]["craft"] == 0 and plain["inputs"]["conduct"] == 1.0
+    casework.decided(casework.case(forum.nia), forum.cleo, action="reminder", days_ago=100)
+    for sanction in db.session.scalars(select(Sanction)):  # a reminder is none
+        db.session.delete(sanction)
+    db.session.flush()
+    assert nia()["inputs"]["conduct"] == 0.8 and nia()["inputs"]["passed"]
+    assert nia()["total"] == round(scoring.total(nia()["components"], 0.8), 2)
+    casework.decided(casework.case(forum.nia), forum.cleo, days_ago=250)
+    warning = db.session.scalars(select(Sanction)).one()
+    assert not nia()["inputs"]["passed"]  # it still holds
+    warning.expires_at = utcnow() - 200 * DAY
+    db.session.flush()
+    assert nia()["inputs"]["conduct"] == 0.5 and nia()["inputs"]["passed"]
+    warning.lifted_at = utcnow()
+    db.session.flush()
+    assert nia()["inputs"]["conduct"] == 0.8
+    guide = factories.thread(author=forum.nia, category=forum.category)
+    for verb in ("unpin", "pin", "pin"):
+        factories._save(StaffAction(actor_id=forum.cleo.id, verb=verb, thread_id=guide.id))
+    assert nia()["inputs"]["craft"] == 1.0 and nia()["components"]["craft"] == 0.5

@@ -32,6 +32,8 @@ def test_no_verb_leaves_a_counter_wrong(cast, seed):
     chance = random.Random(seed)
     db.session.add(SettingValue(name="limits.threads_per_day", value=10_000))
     db.session.add(SettingValue(name="limits.replies_per_minute", value=10_000))
+    db.session.add(SettingValue(name="limits.deletions_per_minute", value=10_000))
+    db.session.add(SettingValue(name="limits.deletions_per_day", value=10_000))
     places = [
         factories.category(),
         factories.category(),
@@ -102,6 +104,7 @@ def do_something(chance, n, verb, actor, places):
             post,
             f"Edited {n}.",
             post.version,
+            "Because.",
             tags=chance.sample(["tents", "stoves", "maps"], chance.randrange(3)),
             kind=chance.choice(["discussion", "question"]),
         )

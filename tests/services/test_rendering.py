@@ -145,7 +145,7 @@ def test_a_moderators_edit_makes_no_link_followed(cast, public):
         .where(Post.thread_id == thread.id)
         .options(joinedload(Post.thread), joinedload(Post.author))
     )
-    posts.edit(cast.ada, post, "Look at https://example.com/tents.", post.version)
+    posts.edit(cast.ada, post, "Look at https://example.com/tents.", post.version, "Where.")
     assert "nofollow" in html(post)
 
 

@@ -19,8 +19,9 @@ def thread(cast):
 
 
 def read(person, thread, minutes, start=None, every=60):
-    """A sign of reading each minute, as the server sees them; returns when the last one was."""
-    now = start or utcnow() - timedelta(hours=1)
+    """A sign of reading each minute, as the server sees them; returns when the last one was. From
+    noon of yesterday: what is counted by the day is not to meet a midnight."""
+    now = start or utcnow().replace(hour=12, minute=0) - timedelta(days=1)
     for number in range(minutes * 60 // every + 1):
         tallies.reached(person.id, thread.id, number + 1, now + timedelta(seconds=number * every))
     return now + timedelta(minutes=minutes)

@@ -9,13 +9,22 @@ from forum import database
 from forum.extensions import db
 from forum.jobs import trust as jobs
 from forum.lib.verdict import Denied, Refused
-from forum.models import LedgerEntry, ReadPosition, StaffAction, Thread, User, Visit
+from forum.models import (
+    Decision,
+    LedgerEntry,
+    ReadPosition,
+    Sanction,
+    StaffAction,
+    Thread,
+    User,
+    Visit,
+)
 from forum.models.columns import utcnow
 from forum.models.users import OPERATOR
 from forum.queries import measures
 from forum.queries import trust as queries
 from forum.services import posts, reactions, trust
-from tests import factories
+from tests import casework, factories
 
 
 def visited(user, days=1, threads=0, posts_read=0, minutes=0):
@@ -139,6 +148,67 @@ def test_a_lock_and_an_imported_account_stay_as_they_are(cast):
     regular(cast.amy).claimed_at = None
     jobs_of(cast.max)
     assert (cast.max.trust_level, db.session.get(User, cast.amy.id).trust_level) == (3, 3)
+
+
+def meeting_all(monkeypatch, user):
+    """Somebody who has everything that level 3 asks for, as long as their conduct allows it."""
+    asked = queries.requirements(OPERATOR)
+    conduct = tuple(one for one in asked[3] if one.is_most)
+    monkeypatch.setattr(queries, "requirements", lambda viewer: {**asked, 3: conduct})
+    user.trust_level, user.level_changed_at = 2, utcnow() - timedelta(days=30)
+    db.session.flush()
+    return user
+
+
+def reported_rightly(cast, author, by, times):
+    for _n in range(times):
+        case = casework.case(author)
+        for each in by:
+            casework.report(case, each, is_upheld=True)
+        casework.decided(case, cast.cleo, "hide")
+
+
+def test_conduct_keeps_from_the_third_level_and_loses_it(cast, monkeypatch):
+    max_ = meeting_all(monkeypatch, cast.max)
+    reported_rightly(cast, max_, [cast.nia], 5)
+    assert trust.judge(OPERATOR, [max_.id]) == 1 and max_.trust_level == 3  # five are at most
+    max_.level_changed_at = utcnow() - timedelta(days=30)
+    reported_rightly(cast, max_, [cast.nia], 1)
+    assert trust.judge(OPERATOR, [max_.id]) == 1 and max_.trust_level == 2
+    assert trust.judge(OPERATOR, [max_.id]) == 0
+    standing = queries.standing(max_, max_)
+    assert [(p.have, p.needed, p.is_met) for p in standing.progress] == [
+        (6, 5, False),
+        (1, 5, True),
+    ]
+    decision = db.session.scalars(select(Decision).order_by(Decision.id.desc())).first()
+    decision.reversed_at = utcnow()
+    db.session.flush()
+    assert trust.judge(OPERATOR, [max_.id]) == 1 and max_.trust_level == 3
+
+
+def test_six_people_who_were_right_about_one_post_are_too_many(cast, monkeypatch):
+    max_ = meeting_all(monkeypatch, cast.max)
+    reported_rightly(cast, max_, [factories.user() for _n in range(6)], 1)
+    assert trust.judge(OPERATOR, [max_.id]) == 0
+    assert [p.have for p in queries.standing(max_, max_).progress] == [1, 6]
+
+
+def test_a_penalty_ends_the_third_level_at_once_unless_it_is_lifted(cast, monkeypatch):
+    max_ = meeting_all(monkeypatch, cast.max)
+    max_.trust_level, max_.level_changed_at = 3, utcnow()  # the days of grace do not help
+    casework.decided(casework.case(max_), cast.cleo, "restriction")
+    jobs.one(max_.id)
+    assert max_.trust_level == 2 and queries.standing(max_, max_).clean_days == 180
+    assert queries.ledger(max_, max_)[0].reason == "A restriction or a suspension."
+    sanction = db.session.scalars(select(Sanction)).one()
+    sanction.lifted_at = utcnow()
+    db.session.flush()
+    assert trust.judge(OPERATOR, [max_.id]) == 1
+    sanction.lifted_at, sanction.expires_at = None, utcnow() - timedelta(days=181)
+    db.session.flush()
+    assert trust.judge(OPERATOR, [max_.id]) == 0 and max_.trust_level == 3
+    assert queries.standing(max_, max_).clean_days == 0
 
 
 def test_what_was_done_in_private_places_counts_for_nothing(cast, nia):

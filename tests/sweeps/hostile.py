@@ -130,6 +130,9 @@ def seed(cast):
             body=BREAKOUTS[0],
             sha256="0" * 64,
             summary=BREAKOUTS[0],
+            change_note=BREAKOUTS[0],
+            published_at=utcnow(),
+            effective_at=utcnow(),
             html=markdown.render("\n\n".join(PAYLOADS)).html,
         )
     )

@@ -9,10 +9,11 @@ from forum.extensions import db
 from forum.models import CategoryAccess, GroupMember, Post, Tag, Thread
 from forum.models.columns import utcnow
 from forum.models.groups import EVERYONE, MEMBERS
-from forum.services import posts, threads
-from tests import factories
-from tests.sweeps import seeded
-from tests.sweeps.seeded import NAMES, said
+from tests import casework, factories
+from tests.blueprints.api.conftest import token
+from tests.sweeps import addresses, things
+from tests.sweeps.addresses import said
+from tests.sweeps.things import NAMES
 
 JSON = {"Accept": "application/json"}
 
@@ -29,54 +30,20 @@ def leaks(client, words, address, met=None, **how):
     return found or [(address, how, answer.status_code)] * (answer.status_code >= 500)
 
 
-# Else a sweep could pass because it looks at nothing: pages there are show these to some.
-SHOWN = (
-    "title",
-    "body",
-    "reply",
-    "categoryname",
-    "categorytext",
-    "tag",
-    "childtitle",
-    "deletedpost",
-    "hiddenpost",
-    "pendingpost",
-    "removedpost",
-    "drafttitle",
-    "draftreply",
-    "talktitle",
-    "talkbody",
-    "lefttitle",
-    "leftbody",
-    "askedtitle",
-    "askedbody",
-    "talkreason",
-    "talkdraft0",
-    "invitelabel",
-    "invited",
-)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_no_address_tells_anybody_what_is_not_for_them(app, forum, browser, name):
-    client = browser(getattr(forum.people, name))
-    words = forum.secrets_for(name)
-    found, met = [], []
-    for path, queried in seeded.addresses(app, forum):
-        known = [w for w in words if w not in path]  # who asks for a slug has it already
-        found += leaks(client, known, path, met)
-        if name in {"guest", "max", "mo"}:
-            found += leaks(client, known, path, headers=JSON)
-            found += leaks(client, known, path, method="HEAD")
-            for address in queried:
-                found += leaks(client, [w for w in known if w not in address], address)
+@pytest.mark.parametrize("name", ["nia", "max", "mo", "ada"])
+def test_no_program_is_told_what_is_not_for_its_account(app, forum, name):
+    """T17: a token with every scope, on every address of the API."""
+    _row, secret = token(getattr(forum.people, name))
+    client, words = app.test_client(use_cookies=False), forum.secrets_for(name)
+    headers, found, met = {"Authorization": f"Bearer {secret}"}, [], []
+    for path, queried in addresses.addresses(app, forum):
+        if path.startswith("/api/v1/"):
+            for address in [path, *queried]:
+                known = [w for w in words if w not in address]
+                found += leaks(client, known, address, met, headers=headers)
     assert not found
     whole = "".join(met)
-    assert not [
-        canary
-        for canary in forum.canaries
-        if canary.word[2:-2] in SHOWN and name in canary.audience and canary.word not in whole
-    ]
+    assert name != "ada" or "zqtitleqz" in whole
 
 
 @pytest.mark.parametrize("name", ["guest", "max", "mo"])
@@ -90,12 +57,12 @@ def test_what_one_may_not_see_is_as_if_it_had_never_been(app, forum, browser, na
         "post_id": (made.secret_post.id, ""),
         "conversation_id": (made.left.id, ""),
     }
-    for rule in seeded.rules(app):
+    for rule in addresses.rules(app):
         argument = next((a for a in pairs if a in rule.arguments), None)
         if argument is None:
             continue
         theirs = {argument: [pairs[argument][0]]}
-        never = {argument: [seeded.NEVER_USED]}
+        never = {argument: [things.NEVER_USED]}
         others = {
             "slug": [made.secret.slug],
             "number": [2],
@@ -103,10 +70,11 @@ def test_what_one_may_not_see_is_as_if_it_had_never_been(app, forum, browser, na
             "kind": ["heart"],
             "revision": [2],
             "version": [2],
+            "drawing": ["f" * 16],
         }
         for one, other in zip(
-            seeded.paths(rule, seeded.Forum(forum.people, things=[{**theirs, **others}])),
-            seeded.paths(rule, seeded.Forum(forum.people, things=[{**never, **others}])),
+            addresses.paths(rule, things.Forum(forum.people, things=[{**theirs, **others}])),
+            addresses.paths(rule, things.Forum(forum.people, things=[{**never, **others}])),
             strict=True,
         ):
             a, b = client.get(one, headers=headers), client.get(other, headers=headers)
@@ -120,18 +88,20 @@ def test_names_of_what_is_private_are_as_if_they_had_never_been(app, forum, brow
     client, never = browser(getattr(forum.people, name)), "zqneverqz"
     found = []
     words = ["zqcategoryslugqz", "zqoldcategoryslugqz", "zqchildslugqz", "zqtagqz", "zqoldtagqz"]
-    for rule in seeded.rules(app):
+    for rule in addresses.rules(app):
         if "slug" not in rule.arguments:
             continue
         for word in words:
             other = {
                 "number": [904],
-                "thread_id": [seeded.NEVER_USED],
+                "thread_id": [things.NEVER_USED],
                 "post": [1],
                 "parent": ["x"],
             }
             one, two = (
-                seeded.paths(rule, seeded.Forum(forum.people, things=[{"slug": [slug], **other}]))
+                addresses.paths(
+                    rule, things.Forum(forum.people, things=[{"slug": [slug], **other}])
+                )
                 for slug in (word, never)
             )
             for this, that in zip(one, two, strict=True):
@@ -149,9 +119,9 @@ def differences(one, address, two, never, *words):
 
 
 def lines(answer, *asked):
-    told = seeded.settled(said(answer))
+    told = addresses.settled(said(answer))
     for word in asked:
-        told = told.replace(word, "A").replace(seeded.quote(word, safe=""), "A")
+        told = told.replace(word, "A").replace(addresses.quote(word, safe=""), "A")
     return [line.strip() for line in told.splitlines() if not line.startswith(_OF_NOW)]
 
 
@@ -170,16 +140,16 @@ def make_category_private(forum, victim, reply):
 
 
 def move_into_private(forum, victim, reply):
-    threads.move(forum.people.ada, victim, forum.made.inner)
+    casework.out_of_sight(forum.people.ada, victim, forum.made.inner)
 
 
 def delete_the_post(forum, victim, reply):
-    posts.delete(forum.people.mo, reply)
+    casework.moderated(forum.people.mo, reply)
 
 
 def delete_the_thread(forum, victim, reply):
     first = db.session.query(Post).filter_by(thread_id=victim.id, number=1).one()
-    posts.delete(forum.people.mo, first)
+    casework.moderated(forum.people.mo, first)
 
 
 def hide_the_post(forum, victim, reply):
@@ -199,7 +169,7 @@ def victim(forum, name):
     """A public thread of its own category, that everybody meets everywhere."""
     can, amy = forum.canary, forum.people.amy
     category = factories.category(name=can(f"{name}category"), slug=f"of-{name}")
-    thread = seeded._thread(
+    thread = things.thread(
         forum,
         category=category,
         author=amy,
@@ -211,7 +181,7 @@ def victim(forum, name):
         pin_scope="everywhere",
         pinned_at=utcnow(),
     )
-    reply = seeded._post(forum, thread=thread, author=amy, body=can(f"{name}reply"))
+    reply = things.post(forum, thread=thread, author=amy, body=can(f"{name}reply"))
     tag = db.session.query(Tag).filter_by(slug=f"tag-{name}").one()
     tag.thread_count = category.thread_count = 1
     category.last_thread_id, category.last_post_at = thread.id, utcnow()
@@ -219,24 +189,27 @@ def victim(forum, name):
     return thread, reply
 
 
+def meets(client, path, words):
+    """Whether the answer, asked for once, holds any of these words."""
+    told = said(client.get(path))
+    return any(word in told for word in words)
+
+
 def test_what_becomes_private_is_gone_at_once(app, forum, browser):
     victims = {change: victim(forum, change.__name__.replace("_", "")) for change, _ in CHANGES}
     database.commit()
     # Max and nia have the same rights; the memory of shared parts has served one of them before.
     clients = {name: browser(getattr(forum.people, name)) for name in ("guest", "max", "nia")}
-    showing = set()
-    for path, _queried in seeded.addresses(app, forum):
-        for name in ("guest", "max"):
-            if any(
-                change.__name__.replace("_", "") in said(clients[name].get(path))
-                for change in victims
-            ):
-                showing.add(path)
+    names = [change.__name__.replace("_", "") for change in victims]
+    asked = [path for path, _queried in addresses.addresses(app, forum)]
+    showing = {
+        path for path in asked for name in ("guest", "max") if meets(clients[name], path, names)
+    }
     assert app.extensions["forum.keeper"]._pages
     words = []
+    warm = "".join(said(clients["guest"].get(path)) for path in showing)
     for change, whole in CHANGES:
         name = change.__name__.replace("_", "")
-        warm = "".join(said(clients["guest"].get(path)) for path in showing)
         words += [f"zq{name}replyqz"]
         words += [f"zq{name}{part}qz" for part in ("title", "body", "excerpt")] if whole else []
         missing = [word for word in words[-1:] if word not in warm]
@@ -254,9 +227,11 @@ def test_what_becomes_private_is_gone_at_once(app, forum, browser):
 
 def test_who_leaves_a_group_is_outside_at_once(app, forum, browser):
     amy = browser(forum.people.amy)
-    words = [c.word for c in forum.canaries if c.audience == seeded.INSIDERS]
-    asked = [path for path, _queried in seeded.addresses(app, forum)]
-    showing = [path for path in asked if any(word in said(amy.get(path)) for word in words)]
+    # What she was asked as an ambassador stays hers: that is another group's.
+    inside = [c.word for c in forum.canaries if c.audience == things.INSIDERS]
+    words = [word for word in inside if word != "zqadviceqz"]
+    asked = [path for path, _queried in addresses.addresses(app, forum)]
+    showing = [path for path in asked if meets(amy, path, words)]
     assert len(showing) > 5
     db.session.query(GroupMember).filter_by(group_id=forum.made.group.id).delete()
     database.commit()
@@ -270,7 +245,7 @@ def coloured(client):
     """The numbers of the categories whose colours the styles of this person's home page know."""
     page = client.get("/").text
     styles = re.findall(r'<link rel="stylesheet" href="([^"]+)"', page)
-    assert "/brand.css" in styles
+    assert any(href.startswith("/brand.css") for href in styles)
     told = "".join(client.get(href).text for href in {*styles, "/colours.css"})
     return {int(number) for number in re.findall(r"\.cat-(\d+)\b", told)}
 
@@ -283,7 +258,7 @@ def test_styles_know_the_colours_of_what_one_may_see_and_no_others(forum, browse
         n for n in node if n == forum.made.inner.id or node[n].parent_id == forum.made.inner.id
     }
     database.rollback()
-    expected = set(node) if name in seeded.INSIDERS else set(node) - private
+    expected = set(node) if name in things.INSIDERS else set(node) - private
     assert coloured(browser(getattr(forum.people, name))) == expected
 
 

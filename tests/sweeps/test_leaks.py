@@ -4,6 +4,7 @@ Everybody was told of three threads; then one was hidden, one moved into a priva
 author of the third blocked. Each of the cast then walks all that speaks of threads from elsewhere.
 """
 
+from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
@@ -16,10 +17,11 @@ from forum.jobs.worker import Worker
 from forum.mailer import folder
 from forum.models import Badge, BadgeGrant, Bookmark, Follow, Mailing, Reaction, Thread, User
 from forum.models.columns import utcnow
-from forum.services import posts, relations, threads
-from tests.sweeps import seeded
-from tests.sweeps.seeded import INSIDERS, MODERATORS, NAMES
+from forum.services import posts, relations
+from tests import casework
+from tests.sweeps import addresses
 from tests.sweeps.test_canaries import leaks, victim
+from tests.sweeps.things import INSIDERS, MODERATORS, NAMES
 
 MEMBERS = NAMES[1:]
 WHAT = ("putaway", "moved", "blocked")
@@ -90,7 +92,7 @@ def change(forum, known):
     thread = {name: db.session.get(Thread, known[name][0].id) for name in WHAT}
     thread["putaway"].state = "hidden"  # until there is a verb that hides
     database.touch(f"thread:{thread['putaway'].id}", "lists")
-    threads.move(who.ada, thread["moved"], forum.made.inner)
+    casework.out_of_sight(who.ada, thread["moved"], forum.made.inner)
     for person in BLOCKING:
         relations.block(getattr(who, person), who.amy)
     database.commit()
@@ -98,8 +100,8 @@ def change(forum, known):
 
 def about(app, forum):
     """Every address of these blueprints, with every seeded thing."""
-    chosen = [rule for rule in seeded.rules(app) if rule.endpoint.split(".")[0] in ABOUT]
-    return [path for rule in chosen for path in seeded.paths(rule, forum)]
+    chosen = [rule for rule in addresses.rules(app) if rule.endpoint.split(".")[0] in ABOUT]
+    return [path for rule in chosen for path in addresses.paths(rule, forum)]
 
 
 def test_nothing_that_speaks_of_a_thread_outlives_the_right_to_read_it(app, forum, browser, known):
@@ -144,13 +146,13 @@ def send_all(app):
     """Digests are asked for, and everything that waits is due."""
     database.begin("write")
     db.session.execute(update(User).values(digest_sent_at=None))
-    db.session.execute(update(User).values(created_at=utcnow() - seeded.timedelta(days=30)))
+    db.session.execute(update(User).values(created_at=utcnow() - timedelta(days=30)))
     database.commit()
     digests.plan()
     database.begin("write")
     db.session.execute(
         update(Mailing).where(Mailing.state == "waiting")
-        .values(due_at=utcnow() - seeded.timedelta(minutes=1))
+        .values(due_at=utcnow() - timedelta(minutes=1))
     )  # fmt: skip
     database.commit()
     mailings.deliver()

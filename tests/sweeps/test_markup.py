@@ -7,7 +7,7 @@ import pytest
 
 from forum import database
 from tests import factories
-from tests.sweeps import hostile, seeded
+from tests.sweeps import addresses, hostile
 
 FEEDS = [
     "/feed.atom",
@@ -75,9 +75,9 @@ def test_nothing_that_is_asked_for_is_markup(app, forum, browser, name):
         "//evil.example",
     ]
     found = []
-    for rule in seeded.rules(app):
-        names = seeded.asked_by(rule.endpoint, app)
-        path = seeded.paths(rule, forum)[0]
+    for rule in addresses.rules(app):
+        names = addresses.asked_by(rule.endpoint, app)
+        path = addresses.paths(rule, forum)[0]
         for payload in worst:
             query = "&".join(f"{each}={quote(payload, safe='')}" for each in names)
             answer = client.get(
@@ -92,7 +92,7 @@ def test_nothing_that_is_asked_for_is_markup(app, forum, browser, name):
             found += faults_of(answer, path, payload)
         for argument in rule.arguments:
             if f"<{argument}>" in rule.rule or f":{argument}>" in rule.rule:
-                address = seeded._ARGUMENT.sub(quote(worst[0], safe=""), rule.rule)
+                address = addresses.ARGUMENT.sub(quote(worst[0], safe=""), rule.rule)
                 found += faults_of(client.get(address), rule.rule, worst[0])
     assert not found
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from tests.sweeps import seeded
-from tests.sweeps.seeded import NEVER_USED
+from tests.sweeps import addresses
 from tests.sweeps.test_canaries import lines
 from tests.sweeps.test_doors import UNSAFE, ask, watched
 from tests.sweeps.test_shapes import VALID, fields_of
+from tests.sweeps.things import NEVER_USED, Forum
 
 __all__ = ["watched"]
 
@@ -21,6 +21,7 @@ def pairs(forum):
         "name": ["x"],
         "revision": [2],
         "version": [2],
+        "drawing": ["f" * 16],
     }
     return [
         {"thread_id": [made.secret.id], **others}, {"thread_id": [NEVER_USED], **others},
@@ -40,8 +41,8 @@ def test_an_address_one_may_not_see_takes_nothing(app, forum, watched, name):
                 if next(iter(private)) not in rule.arguments:
                     continue
                 try:
-                    one = seeded.paths(rule, seeded.Forum(forum.people, things=[private]))
-                    two = seeded.paths(rule, seeded.Forum(forum.people, things=[never]))
+                    one = addresses.paths(rule, Forum(forum.people, things=[private]))
+                    two = addresses.paths(rule, Forum(forum.people, things=[never]))
                 except LookupError:
                     continue
                 for this, that in zip(one, two, strict=True):
@@ -69,7 +70,7 @@ def apart(one, two, what, *same):
     for theirs, ours in same:
         second = [
             line.replace(theirs, ours).replace(
-                seeded.quote(theirs, safe=""), seeded.quote(ours, safe="")
+                addresses.quote(theirs, safe=""), addresses.quote(ours, safe="")
             )
             for line in second
         ]
@@ -153,7 +154,7 @@ def test_no_field_tells_whether_what_it_names_is_there(app, forum, watched, name
         for method in rule.methods & set(UNSAFE):
             fields = fields_of(app, rule.endpoint)
             good = {f: VALID.get(f, "x") for f in fields if f not in {"preview"}}
-            path = seeded.paths(rule, forum)[0]
+            path = addresses.paths(rule, forum)[0]
             for field in fields & FIELDS.keys():
                 for kind in FIELDS[field]:
                     private, never = named[kind]

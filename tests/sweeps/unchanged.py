@@ -40,6 +40,10 @@ class Watched:
         before, self._version = self._version, self._read(self._raw)
         return before != self._version
 
+    def ask(self, statement):
+        """The first row that the file has for this."""
+        return self._raw.execute(statement).fetchone()
+
     def restore(self) -> None:
         """Everything as it was seeded, and nothing kept in memory of what was there meanwhile."""
         self._raw.close()

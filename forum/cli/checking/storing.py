@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from forum import database, storage
+from forum import database, engines, schema, storage
 from forum.cli.checking.finding import Finding, bad, good, note
 from forum.config import Config
 from forum.extensions import db
 from forum.models.columns import utcnow
-from forum.queries import jobs
-from forum.server import schema
+from forum.models.users import OPERATOR
+from forum.queries import jobs, promises
 
 LONG_WAIT = timedelta(minutes=5)
 _SYNCHRONOUS = {0: "OFF", 1: "NORMAL", 2: "FULL", 3: "EXTRA"}
@@ -39,7 +39,10 @@ def findings(settings: Config) -> Iterator[Finding]:
         yield good("tables", f"of this version (revision {found.head})")
         with database.unit("read"):
             yield from _jobs()
-    yield _storage()
+            yield _promises()
+            yield _search()
+    yield _storage("storage", storage.current(), "FORUM_STORAGE_URL")
+    yield _storage("backups' place", storage.backups(), "FORUM_BACKUP_URL")
 
 
 def _sqlite() -> Iterator[Finding]:
@@ -106,13 +109,34 @@ def _jobs() -> Iterator[Finding]:
         yield good("jobs", f"{due} due, {later} later")
 
 
-def _storage() -> Finding:
+def _promises() -> Finding:
+    """Nobody is restricted without being told why, nobody judges themselves."""
+    broken = promises.broken(OPERATOR)
+    if broken:
+        said = "; ".join(f"{name}: {', '.join(map(str, ids))}" for name, ids in broken.items())
+        return bad("promises to members", said, "docs/moderation.md says what each word means")
+    return good("promises to members", f"{promises.count(OPERATOR)} decisions, each with reasons")
+
+
+def _search() -> Finding:
+    health = engines.state()
+    if health.state == "unavailable":
+        return bad("search", health.said, "docs/search.md")
+    held = f"{health.engine}, {health.documents:,} posts, {health.size / 1e6:,.1f} MB"
+    if health.state == "damaged":
+        return bad("search", f"{health.engine}: {health.said}", "forum search rebuild")
+    if health.state != "ready":
+        return note("search", f"{health.engine}: {health.said}".rstrip(": "), "the worker makes it")
+    return good("search", held)
+
+
+def _storage(what: str, place: storage.Storage, variable: str) -> Finding:
     try:
-        storage.current().check()
+        place.check()
     except Exception as error:  # whatever stands behind FORUM_STORAGE_URL may raise anything
         return bad(
-            "storage",
+            what,
             f"cannot be used: {error}",
-            "check FORUM_STORAGE_URL, its credentials, and the space that is left",
+            f"check {variable}, its credentials, and the space that is left",
         )
-    return good("storage", "a file was written, read and deleted")
+    return good(what, "a file was written, read and deleted")

@@ -7,12 +7,13 @@ looks up what `scan` names and hands it in as a `Context`.
 import hashlib
 import logging
 import threading
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from markupsafe import Markup
 
-from forum.lib.markdown import gate, limits
+from forum.lib.markdown import gate, inline, limits
 from forum.lib.markdown.arranging import Findings, arrange
 from forum.lib.markdown.limits import TooComplex
 from forum.lib.markdown.outside import absolute
@@ -76,21 +77,25 @@ class Rendered:
     link_count: int = 0
     outside_count: int = 0
     too_complex: bool = False
+    failure: Exception | None = None
 
 
 def render(source: str, context: Context = Context()) -> Rendered:  # noqa: B008
     """`source` as HTML. Never raises, never takes long.
 
     Text beyond the limits (or that we cannot draw through a fault of ours, which is logged) comes
-    back as plain paragraphs with `too_complex` set.
+    back as plain paragraphs with `too_complex` set. Where rules were added to ours and something
+    goes wrong it is drawn without them, and `failure` says what it was.
     """
     source = readable(source)
     try:
         return draw(source, context)
     except TooComplex:
         pass
-    except Exception:
+    except Exception as error:
         _log.exception("a text of %d characters could not be drawn", len(source))
+        if context.rules:
+            return replace(render(source, replace(context, rules=())), failure=error)
     return Rendered(html=paragraphs(source), text=fold(source), too_complex=True)
 
 
@@ -99,7 +104,7 @@ def draw(source: str, context: Context) -> Rendered:
     longest = limits.LONG_CHARACTERS if context.is_import else limits.CHARACTERS
     if len(source) > longest or source.count("\n") > limits.LINES:
         raise TooComplex
-    parser = _parser()
+    parser = _parser(context.rules)
     anchor = hashlib.blake2s(source.encode(), digest_size=4).hexdigest()
     env = {"context": context, "anchor": anchor}
     tokens = parser.parse(source, env)
@@ -115,11 +120,18 @@ def draw(source: str, context: Context) -> Rendered:
     return _rendered(Markup(gate.clean(drawn)), found)  # noqa: S704
 
 
-def _parser() -> Parser:
-    if not hasattr(_kept, "parser"):
-        _kept.parser = build()
-    parser: Parser = _kept.parser
-    return parser
+def _parser(rules: tuple[Callable[..., None], ...]) -> Parser:
+    """That of this thread, with these rules added: two, so that it is not made anew each time."""
+    kept: dict[Any, Parser] = _kept.__dict__.setdefault("parsers", {})
+    if rules not in kept:
+        parser = build()
+        for rule in rules:
+            rule(parser)
+        inline.arrange(parser)
+        if len(kept) > 1:
+            kept.clear()
+        kept[rules] = parser
+    return kept[rules]
 
 
 def _rendered(html: Markup, found: Findings) -> Rendered:

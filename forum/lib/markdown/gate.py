@@ -51,6 +51,7 @@ _SPANS = _exactly(
     "attachment__size",
     *code.CLASSES,
 )
+_OF_PLUGINS = _matching(r"plugin-[a-z][a-z0-9-]{1,40}")  # what their rules draw, and style
 _NOTE = r"fn(?:ref)?-[0-9a-f]{8}-[0-9]{1,3}(?:-[0-9]{1,3})?"
 
 _ALLOWED: Final[Mapping[str, Mapping[str, Check]]] = {
@@ -97,12 +98,13 @@ _ALLOWED: Final[Mapping[str, Mapping[str, Check]]] = {
         "checked": _exactly(""),
         "aria-label": _is_text,
     },
+    "kbd": {},
     "li": {"class": _exactly("task-list-item"), "id": _matching(_NOTE)},
     "ol": {"class": _exactly("contains-task-list"), "start": _matching(r"[0-9]{1,9}")},
     "p": {"class": _exactly("quote__author")},
     "pre": {"tabindex": _exactly("0")},
     "s": {},
-    "span": {"class": _SPANS},
+    "span": {"class": lambda value: _SPANS(value) or _OF_PLUGINS(value)},
     "strong": {},
     "summary": {},
     "sup": {"class": _exactly("footnote-ref")},

@@ -69,11 +69,17 @@ class InlineParser(ParserInline):
     """
 
     def arrange_rules(self) -> None:
-        """Sort the rules by the characters they start with. To be called when all are there."""
+        """Sort the rules by the characters they start with. To be called when all are there.
+
+        One that was added since the first time is asked wherever any of ours may start.
+        """
         self.terminator_re = _STOPS
         self.by_character: dict[str, tuple[InlineRule, ...]] = {}
-        for name, rule in zip(self.ruler.get_active_rules(), self.ruler.getRules(""), strict=True):
-            for character in _STARTS.get(name, ""):
+        names = self.ruler.get_active_rules()
+        self.ours = getattr(self, "ours", frozenset(names))
+        anywhere = "".join(dict.fromkeys("".join(_STARTS.values())))
+        for name, rule in zip(names, self.ruler.getRules(""), strict=True):
+            for character in _STARTS.get(name, "" if name in self.ours else anywhere):
                 self.by_character[character] = (*self.by_character.get(character, ()), rule)
 
     def apply(self, state: StateInline, silent: bool) -> bool:
@@ -126,6 +132,13 @@ def install(parser: MarkdownIt) -> None:
         own.ruler.before("link", name, rule)
     own.arrange_rules()
     parser.inline = own
+
+
+def arrange(parser: MarkdownIt) -> None:
+    """To be called once rules were added to those that `install` knows."""
+    own = parser.inline
+    assert isinstance(own, InlineParser)
+    own.arrange_rules()
 
 
 def _context(state: StateInline) -> Context:

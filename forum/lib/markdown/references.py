@@ -1,7 +1,7 @@
 """What a text refers to by name or key, and what the caller found under those names."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from types import MappingProxyType
@@ -104,6 +104,8 @@ class Context:
     own_hosts: frozenset[str] = frozenset()
     remote_images: bool = False
     is_import: bool = False
+    # Each is given a new parser, and may add rules; what these draw goes through the same gate.
+    rules: tuple[Callable[..., None], ...] = ()
     wording: Wording = Wording()
 
 

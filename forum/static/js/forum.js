@@ -24,3 +24,11 @@ export const enliven = (root) => {
 // By this the forum knows that reading is told by thread.js and not by the page having been fetched.
 document.cookie = "js=1; path=/; max-age=31536000; samesite=lax";
 enliven(document).then(() => document.documentElement.classList.add("has-script"));
+
+// What the last press led to is read out: a status is read when it changes, not when it comes.
+const notices = document.getElementById("notices");
+if (notices?.childElementCount) {
+  setTimeout(() => {
+    if (!notices.contains(document.activeElement)) notices.append(...notices.children);
+  }, 250);
+}

@@ -1,6 +1,6 @@
 """A forum's members, uploads, categories and posts as the caller of the renderer would know them."""
 
-from forum.lib.markdown import CategoryRef, Context, MemberRef, QuoteRef, UploadRef
+from forum.lib.markdown import CategoryRef, Context, MemberRef, QuoteRef, UploadRef, render
 
 CONTEXT = Context(
     members={
@@ -17,3 +17,7 @@ CONTEXT = Context(
     categories={"help": CategoryRef("/c/help", "Help & advice")},
     own_hosts=frozenset({"forum.example"}),
 )
+
+
+def html(source, context=CONTEXT):
+    return str(render(source, context).html).strip()

@@ -11,6 +11,7 @@ from forum.importers.discourse.source import UNFINISHED, Kind, Source
 from forum.importers.discourse.staging import Staging
 from forum.importers.discourse.tally import Report
 from forum.models import Category, Post, Thread, User
+from forum.security import addresses
 from forum.services import counters
 
 ALREADY = "it is here already"
@@ -47,11 +48,13 @@ def _public_slug(row: Any) -> str | None:
 
 
 def _members(staging: Staging, refs: Refs) -> int:
+    """Also who has left since: what they wrote meanwhile elsewhere is a former member's."""
+    both = refs | {addresses.left(ref): number for ref, number in refs.items()}
     columns = (User.external_ref, User.id, User.name, User.display_name)
-    rows = db.session.execute(select(*columns).where(User.external_ref.in_(refs))).all()
+    rows = db.session.execute(select(*columns).where(User.external_ref.in_(both))).all()
     staging.change(
         "UPDATE member SET ours = ?, handle = ?, display = ? WHERE number = ?",
-        [(row.id, row.name, row.display_name, refs[row.external_ref]) for row in rows],
+        [(row.id, row.name, row.display_name, both[row.external_ref]) for row in rows],
     )
     return len(rows)
 

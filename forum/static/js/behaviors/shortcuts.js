@@ -2,7 +2,7 @@
 import { keep, recall } from "../keeping.js";
 import { selected } from "../selection.js";
 
-const PLACES = { h: "/", l: "/latest", n: "/new", u: "/unread" };
+const PLACES = { h: "/", l: "/latest", m: "/moderation", n: "/new", u: "/unread" };
 const OFF = "shortcuts-off";
 const rows = () => [...document.querySelectorAll(".row, .post[data-number]")];
 const current = () => document.activeElement.closest?.(".row, .post[data-number]") ?? null;
@@ -52,7 +52,12 @@ const isTyping = ({ target }) =>
 
 const go = (key, wasG) => {
   if (wasG && PLACES[key]) return () => location.assign(PLACES[key]);
-  const element = document.querySelector(`[data-shortcut="${CSS.escape(key)}"]`);
+  const name = CSS.escape(key);
+  const own = here()?.querySelector(`[data-key="${name}"]`);
+  if (own) return () => own.click();
+  // What the page itself does with a key goes before what every page does with it.
+  const element = ["main ", ""].reduce((found, where) =>
+    found ?? document.querySelector(`${where}[data-shortcut="${name}"]`), null);
   if (element) return () => (element.matches("input") ? element.focus() : element.click());
   return KEYS[key];
 };

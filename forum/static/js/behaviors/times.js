@@ -1,4 +1,5 @@
-// Says how long ago something was, instead of the date. The exact time stays on hover.
+// Says how long ago something was, instead of the date. The exact time stays on hover. Within a
+// sentence ("until …": data-dated) it stays a date; when it is near, the hour is said as well.
 // Thirty lines on Intl do what relative-time-element (44 kB) would: the server has written the date.
 
 const MINUTE = 60;
@@ -7,6 +8,8 @@ const DAY = 24 * HOUR;
 const language = document.documentElement.lang || "en";
 const ago = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
 const exact = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" });
+
+const hour = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
 
 const relative = (seconds) => {
   if (seconds < MINUTE) return ago.format(0, "second");
@@ -18,6 +21,10 @@ const relative = (seconds) => {
 const write = (element) => {
   const at = new Date(element.dateTime);
   const seconds = (Date.now() - at) / 1000;
+  if ("dated" in element.dataset) {
+    if (Math.abs(seconds) < DAY) element.textContent = hour.format(at);
+    return false;
+  }
   const isNear = seconds > -MINUTE && seconds < 7 * DAY;
   const text = isNear ? relative(Math.max(0, seconds)) : element.dataset.date;
   if (element.textContent !== text) element.textContent = text;

@@ -1,0 +1,7 @@
+"""Forgets what was searched for long ago."""
+
+from forum.services import search_log
+
+
+def clean() -> None:
+    search_log.clean(None)

@@ -1,0 +1,1 @@
+"""PostgreSQL's own full text: nothing beside the database, and as many web nodes as wanted."""

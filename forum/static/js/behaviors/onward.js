@@ -1,0 +1,3 @@
+// Sends a form that is only there because a GET changes nothing.
+
+export default (form) => form.requestSubmit();

@@ -1,0 +1,60 @@
+"""The page of backups: for admins, with the password once more, and one at a time."""
+
+import io
+import zipfile
+
+from sqlalchemy import select
+
+from forum import database, storage
+from forum.extensions import db
+from forum.jobs import backups as jobs
+from forum.models import Backup, StaffAction
+from forum.security import passwords
+
+
+def test_an_admin_makes_downloads_and_deletes_one(app, cast, browser):
+    cast.ada.password = passwords.hashed("seven wet socks")
+    database.commit()
+    ada = browser(cast.ada)
+    assert "There is none yet" in ada.get("/admin/backups").text
+    assert ada.post("/admin/backups").status_code == 303
+    again = ada.post("/admin/backups")
+    assert again.status_code == 409 and "already being made" in again.text
+    jobs.make(1)
+    page = ada.get("/admin/backups").text
+    key = db.session.scalar(select(Backup.key))
+    database.rollback()
+    assert "restored and counted" in page and "forum restore" in page and key not in page
+    wrong = ada.post("/admin/backups/1/file", data={"current": "no"})
+    assert wrong.status_code == 422 and "not your password" in wrong.text
+    sent = ada.post("/admin/backups/1/file", data={"current": "seven wet socks"})
+    assert sent.headers["Cache-Control"] == "no-store"
+    assert "tables/post.jsonl" in zipfile.ZipFile(io.BytesIO(sent.data)).namelist()
+    assert ada.get("/admin/backups/1/file").status_code == 405
+    for path in (
+        f"/static/backups/{key}",
+        f"/uploads/{key}",
+        f"/backups/{key}",
+        f"/static/x/../{key}",
+    ):
+        answer = ada.get(path, headers={"X-Accel-Redirect": f"/backups/{key}"})
+        assert answer.status_code == 404 and "X-Accel-Redirect" not in answer.headers
+    assert ada.post("/admin/backups/1/remove").status_code == 303
+    verbs = db.session.scalars(select(StaffAction.verb).order_by(StaffAction.id)).all()
+    assert verbs == ["make-backup", "fetch-backup", "delete-backup"]
+    assert key in storage.backups().sizes()  # until the job has erased it
+
+
+def test_nobody_else_sees_or_makes_any(app, cast, browser):
+    """Nor can somebody write to where backups are by saying that an upload is one (T84)."""
+    for who in ("nia", "max", "amy", "mo", "cleo", "sue"):
+        client = browser(getattr(cast, who))
+        assert client.get("/admin/backups").status_code == 403
+        for path in ("", "/1/file", "/1/prove", "/1/remove"):
+            assert client.post(f"/admin/backups{path}", data={"current": "x"}).status_code == 403
+    file = (io.BytesIO(b"PK"), "backup.zip")
+    browser(cast.max).post(
+        "/uploads", data={"file": file, "purpose": "backup", "type": "backup", "upload_type": "x"}
+    )
+    assert storage.backups().sizes() == {}
+    assert db.session.scalar(select(Backup.id)) is None

@@ -1,0 +1,1 @@
+"""Whether the search finds what people mean, asked of two real communities."""
