@@ -1,126 +1,12 @@
 """Asks: how admins arrange the forum by program."""
 
-from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import date
 
-from forum.lib import rulebooks
-from forum.lib.rulebooks import Rule
-from forum.models import (
-    Badge,
-    BadgeGrant,
-    Job,
-    KnownEdition,
-    LetterText,
-    Mailing,
-    SeamFailure,
-)
-from forum.models.columns import utcnow
-from forum.models.editions import GUIDELINES
-from forum.queries import eu_statements as eu_queries
 from forum.queries.guidelines import draft_digest
-from forum.services import beginnings, eu_statements, groups, guideline_sections, guidelines
-from tests import factories
+from tests.sweeps import prepared
 from tests.sweeps.asking import STAFF, Ask
 
 BADGE = {"name": "Spring finder", "description": "Knows where water is.", "icon": "sprout"}
-
-
-def _badge(forum):
-    forum.made.star = factories._save(Badge(slug="star", name="Star", description="x", icon="sprout",
-                                            tier="bronze", grouping="other"))  # fmt: skip
-
-
-def _given(forum):
-    _badge(forum)
-    factories._save(
-        BadgeGrant(badge_id=forum.made.star.id, user_id=forum.people.max.id, reason="x")
-    )
-
-
-def _hikers(forum):
-    forum.made.hikers = groups.define(forum.people.ada, groups.Described("Hikers", joining="open"))
-
-
-def _section(forum):
-    """The draft of Cleo's has a rule of its own."""
-    draft = forum.made.draft
-    guideline_sections.write(forum.people.cleo, draft, Rule(
-        "", "Fires", "Only where rangers allow them.", "", "", 3, ""), "")  # fmt: skip
-
-
-def _no_draft(forum):
-    guidelines.withdraw(forum.people.cleo, forum.made.draft)
-
-
-def _proposed(forum):
-    guidelines.propose(forum.people.cleo, forum.made.draft)
-
-
-def _newer(forum):
-    """The program has one rule more than the community knows of."""
-    known = [asdict(one) for one in beginnings.rulebook("en").rules[:-1]]
-    factories._save(KnownEdition(name=GUIDELINES, number=rulebooks.edition() - 1, language="en",
-                                 rules=known, known_at=utcnow()))  # fmt: skip
-
-
-def _own_letter(forum):
-    factories._save(LetterText(kind="reset", language="en", number=1, subject="", body=OWN["body"],
-                               author_id=forum.people.ada.id))  # fmt: skip
-    factories._save(LetterText(kind="reset", language="en", number=2, subject="", body="",
-                               author_id=forum.people.ada.id))  # fmt: skip
-
-
-def _empty(forum):
-    forum.made.empty = factories.category(name="Empty", slug="empty", position=9)
-
-
-def _covered(forum):
-    _empty(forum)
-    forum.made.empty.cover_key = forum.made.unattached.key
-
-
-def _below(forum):
-    forum.made.empty = factories.category(name="Empty", slug="empty", parent_id=forum.made.open.id,
-                                          position=9)  # fmt: skip
-
-
-def _failed(forum):
-    forum.made.job = factories._save(Job(name="mail.test", arguments={}, failed_at=utcnow(),
-                                         error="refused", attempts=9))  # fmt: skip
-
-
-def _given_up(forum):
-    forum.made.given_up = factories._save(Mailing(
-        user_id=forum.people.max.id, key="reply:1", kind="reply", state="failed", tries=9,
-        reason="refused", message_id="<given-up@x>", due_at=utcnow()))  # fmt: skip
-
-
-def _unused(forum):
-    forum.made.unattached.created_at = utcnow() - timedelta(days=9)
-
-
-def _waits_for_eu(forum):
-    forum.made.waiting = eu_queries.waiting(forum.people.ada)[0].id
-
-
-def _approved(forum):
-    _waits_for_eu(forum)
-    eu_statements.approve(
-        forum.people.ada,
-        forum.made.waiting,
-        "A member insulted another one.",
-        explanation="That is against the rule.",
-        category="CYBER_VIOLENCE",
-    )
-
-
-def _leaves(forum):
-    forum.made.colleague = factories.user(name="ida", groups=["moderators"], byline="Ida, Fernway",
-                                          created_at=utcnow() - timedelta(days=400))  # fmt: skip
-
-
-def _broken(forum):
-    factories._save(SeamFailure(plugin="releases", seam="job", count=2, error="KeyError in x.py"))
 
 
 def _version(forum):
@@ -150,13 +36,13 @@ ASKS = (
         at={"setting_name": "brand.complaint_tags"}),
     Ask("POST /settings/history/<int:change_id>/undo", "ada"),
     Ask("POST /jobs", "ada", lambda forum: {"what": "discard", "job": forum.made.job.id},
-        before=_failed),
+        before=prepared.failed_job),
     Ask("POST /plugins/<string(maxlength=32):name>/forget", "ada", at={"name": "releases"},
-        before=_broken),
+        before=prepared.broken_plugin),
     Ask("PUT /wording", "ada", {"language": "en", "text": "Reply", "said": ["Answer"]}),
-    Ask("POST /stored-files/clear", "ada", before=_unused),
+    Ask("POST /stored-files/clear", "ada", before=prepared.unused_file),
     Ask("POST /mail-log/<int:letter_id>/again", "ada",
-        at={"letter_id": lambda forum: forum.made.given_up.id}, before=_given_up),
+        at={"letter_id": lambda forum: forum.made.given_up.id}, before=prepared.letter_given_up),
     Ask("POST /profile-fields", "ada", FIELD),
     Ask("PUT /profile-fields/<int:field_id>", "ada", FIELD),
     *(Ask("POST /profile-fields/<int:field_id>/<any(up, down):way>", "ada",
@@ -169,70 +55,75 @@ ASKS = (
     # --- badges and groups -----------------------------------------------------------------------
     Ask("POST /badges", STAFF, BADGE),
     Ask("PUT /badges/<string(maxlength=64):badge>", STAFF, BADGE, at={"badge": "star"},
-        before=_badge),
+        before=prepared.badge),
     Ask("POST /badges/preview", STAFF,
         {**BADGE, "rule": {"all": [{"measure": "replies", "is": "at_least", "value": 1}]}}),
     Ask("POST /badges/<string(maxlength=64):badge>/grant", STAFF,
-        {"name": "max", "reason": "For the map."}, at={"badge": "star"}, before=_badge),
+        {"name": "max", "reason": "For the map."}, at={"badge": "star"}, before=prepared.badge),
     Ask("POST /badges/<string(maxlength=64):badge>/grant-many", STAFF,
-        {"lines": "max, for the map"}, at={"badge": "star"}, before=_badge),
+        {"lines": "max, for the map"}, at={"badge": "star"}, before=prepared.badge),
     Ask("POST /badges/<string(maxlength=64):badge>/revoke", STAFF,
-        {"name": "max", "reason": "Mistaken."}, at={"badge": "star"}, before=_given),
+        {"name": "max", "reason": "Mistaken."}, at={"badge": "star"}, before=prepared.given_badge),
     Ask("POST /groups", STAFF, {"name": "Night owls", "joining": "open"}),
     Ask("PUT /groups/<string(maxlength=64):group>", STAFF,
         {"name": "Night owls", "joining": "open"},
-        at={"group": lambda forum: forum.made.hikers.slug}, before=_hikers),
+        at={"group": lambda forum: forum.made.hikers.slug}, before=prepared.group_of_hikers),
     # --- categories and pages --------------------------------------------------------------------
     Ask("POST /structure", "ada", {**WORDS, "first": "team"}),
     Ask("PUT /structure/<int:category_id>", "ada", WORDS, at=EMPTY, mark=_version,
-        before=_empty),
+        before=prepared.empty_category),
     *(Ask("POST /structure/<int:category_id>/<any(up, down, in, out):way>", "ada",
           at={**EMPTY, "way": way}, before=before)
-      for way, before in (("up", _empty), ("down", _empty), ("in", _empty), ("out", _below))),
+      for way, before in (*((way, prepared.empty_category) for way in ("up", "down", "in")),
+                          ("out", prepared.category_below))),
     Ask("PUT /structure/<int:category_id>/place", "ada",
-        lambda forum: {"parent": None, "before": forum.made.open.id}, at=EMPTY, before=_empty),
-    Ask("POST /structure/<int:category_id>/cover", "ada", at=EMPTY, before=_empty),
-    Ask("DELETE /structure/<int:category_id>/cover", "ada", at=EMPTY, before=_covered),
+        lambda forum: {"parent": None, "before": forum.made.open.id}, at=EMPTY,
+        before=prepared.empty_category),
+    Ask("POST /structure/<int:category_id>/cover", "ada", at=EMPTY, before=prepared.empty_category),
+    Ask("DELETE /structure/<int:category_id>/cover", "ada", at=EMPTY, before=prepared.covered_category),
     Ask("POST /structure/<int:category_id>/access/preview", "ada", {"access": {"2": ["see"]}},
-        at=EMPTY, before=_empty),
+        at=EMPTY, before=prepared.empty_category),
     Ask("PUT /structure/<int:category_id>/access", "ada", {"access": {"2": ["see"]}}, at=EMPTY,
-        mark=_version, before=_empty),
+        mark=_version, before=prepared.empty_category),
     Ask("POST /structure/<int:category_id>/archive", "ada", {"is_archived": True}, at=EMPTY,
-        mark=_version, before=_empty),
+        mark=_version, before=prepared.empty_category),
     Ask("POST /structure/<int:category_id>/move", "ada", {"parent": "open"}, at=EMPTY,
-        mark=_version, before=_empty),
+        mark=_version, before=prepared.empty_category),
     Ask("POST /structure/<int:category_id>/merge", "ada", {"target": "open"}, at=EMPTY,
-        mark=_version, before=_empty),
-    Ask("DELETE /structure/<int:category_id>", "ada", at=EMPTY, mark=_version, before=_empty),
+        mark=_version, before=prepared.empty_category),
+    Ask("DELETE /structure/<int:category_id>", "ada", at=EMPTY, mark=_version,
+        before=prepared.empty_category),
     Ask("POST /pages", "ada", PAGE),
     Ask("PUT /pages/<string(maxlength=80):page_slug>", "ada", {**PAGE, "slug": "terms"},
         at={"page_slug": "terms"}, mark="1"),
     # --- guidelines ------------------------------------------------------------------------------
-    Ask("POST /guideline-drafts", STAFF, {"category": 0}, before=_no_draft),
+    Ask("POST /guideline-drafts", STAFF, {"category": 0}, before=prepared.no_draft),
     Ask("PUT /guideline-drafts/<int:version_id>", STAFF,
         {"summary": "Be kind.", "change_note": "Fires.", "significance": "minor"}, at=DRAFT),
     Ask("POST /guideline-drafts/<int:version_id>/sections", STAFF, SECTION, at=DRAFT),
     Ask("PUT /guideline-drafts/<int:version_id>/sections/<string(maxlength=80):anchor>", STAFF,
         {"title": "Respect", "body": "Be very, very kind.", "severity": 4},
         at={**DRAFT, "anchor": "respect"}),
-    *(Ask(f"POST {STEP}", STAFF, at={**DRAFT, "anchor": anchor, "way": way}, before=_section)
+    *(Ask(f"POST {STEP}", STAFF, at={**DRAFT, "anchor": anchor, "way": way}, before=prepared.section)
       for way, anchor in (("up", "fires"), ("down", "respect"), ("remove", "fires"))),
     Ask("POST /guideline-drafts/<int:version_id>/propose", "cleo", at=DRAFT),
     Ask("POST /guideline-drafts/<int:version_id>/approve", "ada",
         lambda forum: {"seen": draft_digest(forum.people.ada, forum.made.draft)}, at=DRAFT,
-        before=_proposed),
+        before=prepared.proposed),
     Ask("POST /guideline-drafts/<int:version_id>/return", STAFF,
-        {"reason": "Say it in fewer words."}, at=DRAFT, before=_proposed),
+        {"reason": "Say it in fewer words."}, at=DRAFT, before=prepared.proposed),
     Ask("DELETE /guideline-drafts/<int:version_id>", STAFF, at=DRAFT),
-    *(Ask(f"POST /guideline-news/{verb}", STAFF, before=_newer) for verb in ("take", "leave")),
+    *(Ask(f"POST /guideline-news/{verb}", STAFF, before=prepared.newer_edition)
+      for verb in ("take", "leave")),
     # --- letters ---------------------------------------------------------------------------------
     Ask(f"PUT {LETTER}", "ada", OWN, mark="0"),
     Ask(f"POST {LETTER}/preview", "ada", OWN),
     Ask(f"POST {LETTER}/versions/<int:number>", "ada", {"language": "en"}, at={"number": 1},
-        mark="2", before=_own_letter),
+        mark="2", before=prepared.own_letter),
     # --- colleagues who leave, the EU's database, the programme -----------------------------------
     Ask("POST /members/<string(maxlength=64):name>/off-boarding", STAFF,
-        lambda _forum: {"until": date.today().isoformat()}, at={"name": "ida"}, before=_leaves),
+        lambda _forum: {"until": date.today().isoformat()}, at={"name": "ida"},
+        before=prepared.leaving_colleague),
     Ask("POST /members/<string(maxlength=64):name>/level", STAFF,
         {"level": 3, "reason": "Looks after the workshop."}, at={"name": "nia"}),
     Ask("POST /members/<string(maxlength=64):name>/partner", STAFF,
@@ -240,9 +131,9 @@ ASKS = (
     Ask("POST /names-left/<int:action_id>", STAFF),
     Ask("POST /eu-statements/<int:number>/approve", STAFF,
         {"facts": "A member insulted another one.", "explanation": "That is against the rule.",
-         "category": "CYBER_VIOLENCE"}, at=EU, before=_waits_for_eu),
-    Ask("POST /eu-statements/<int:number>/leave-out", STAFF, at=EU, before=_waits_for_eu),
-    Ask("POST /eu-statements/files", STAFF, before=_approved),
+         "category": "CYBER_VIOLENCE"}, at=EU, before=prepared.waits_for_eu),
+    Ask("POST /eu-statements/<int:number>/leave-out", STAFF, at=EU, before=prepared.waits_for_eu),
+    Ask("POST /eu-statements/files", STAFF, before=prepared.approved_for_eu),
     Ask("PUT /ambassadors", STAFF, IT),
     Ask("POST /ambassadors/perks", STAFF, {"title": "A mug", "kind": "recognition"}),
     Ask("DELETE /ambassadors/perks/<int:perk_id>", STAFF),
