@@ -11,7 +11,7 @@ from forum.blueprints.incoming import submitted
 from forum.forms.base import read
 from forum.forms.jobs import JobForm
 from forum.lib.verdict import require
-from forum.policies import badges as badge_policy
+from forum.policies import pages as page_policy
 from forum.policies import structure as policy
 from forum.queries import attention, overview, setups
 from forum.queries import jobs as queries
@@ -27,8 +27,8 @@ bp.before_request(limit_changes)
 def index() -> Any:
     """Admins see how things stand; others go to the first page that is there for them."""
     if not policy.can_shape(viewer()):
-        require(badge_policy.can_define(viewer()))
-        return redirect(links.admin("badges"))
+        require(page_policy.can_write(viewer()))
+        return redirect(links.admin("pages"))
     return render_template(
         "admin/overview.html", page="", matters=attention.matters(viewer()),
         steps=setups.steps(viewer()), numbers=overview.numbers(viewer()),

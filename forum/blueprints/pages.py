@@ -1,4 +1,4 @@
-"""Pages of the team: read by everybody with all their versions, written by admins."""
+"""Pages of the team: read by everybody with all their versions, written by the team."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -60,17 +60,18 @@ def versions(page_slug: str) -> Any:
 @members_only
 def index() -> Any:
     return render_template("admin/pages.html", page="pages", pages=queries.every(viewer()),
-                           beginnings=beginnings.ALL)  # fmt: skip
+                           beginnings=beginnings.ALL if _may_bind() else {})  # fmt: skip
 
 
 @bp.get("/admin/pages/new")
 @members_only
 def start() -> Any:
-    title, body = beginnings.ALL.get(request.args.get("as", ""), ("", ""))
+    may_bind = _may_bind()
+    title, body = beginnings.ALL.get(request.args.get("as", "") if may_bind else "", ("", ""))
     slug = request.args.get("as", "") if title else ""
     wished = request.args.get("title", "")
     text = {"title": _(title), "body": _(body)} if title else {"title": wished}
-    return _page(blank(**text, slug=slug, is_in_footer="1", number="0"))
+    return _page(blank(**text, slug=slug, is_in_footer="1" if may_bind else "", number="0"))
 
 
 @bp.post("/admin/pages/new")
@@ -105,7 +106,7 @@ def footer_pages() -> tuple[tuple[str, str], ...]:
 
 
 def _save(page: "Page | None") -> Any:
-    require(policy.can_write(viewer()))
+    _require(page)
     form, page_id = read(PageForm, submitted()), page.id if page is not None else 0
     if not form:
         return _page(form, page), 422
@@ -125,5 +126,15 @@ def _save(page: "Page | None") -> Any:
 
 
 def _page(form: Typed[Any], page: "Page | None" = None, drawn: Any = None) -> str:
-    require(policy.can_write(viewer()))
-    return render_template("admin/page.html", page="pages", form=form, one=page, drawn=drawn)
+    _require(page)
+    return render_template("admin/page.html", page="pages", form=form, one=page, drawn=drawn,
+                           may_bind=_may_bind())  # fmt: skip
+
+
+def _require(page: "Page | None") -> None:
+    actor = viewer()
+    require(policy.can_write(actor) if page is None else policy.can_change(actor, page))
+
+
+def _may_bind() -> bool:
+    return bool(policy.can_bind(viewer()))

@@ -4,27 +4,14 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 from sqlalchemy import ForeignKey, String, UniqueConstraint, func, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from forum.extensions import Model
 from forum.models.columns import Count, Created, Flag, Id, Line, SafeHtml, UserId
 
 
-class Page(Model):
-    """What everybody reads under /p/ and its slug, once it is published."""
-
-    id: Mapped[Id]
-    slug: Mapped[str] = mapped_column(String(80), unique=True)
-    title: Mapped[Line]
-    number: Mapped[Count]  # of the version that is shown
-    is_published: Mapped[Flag]
-    is_in_footer: Mapped[Flag]
-    position: Mapped[Count]  # in the footer
-    created_at: Mapped[Created]
-
-
 class PageVersion(Model):
-    """One of them as it once was. Its text is never changed."""
+    """A page as it once was. Its text is never changed."""
 
     id: Mapped[Id]
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id"))
@@ -40,6 +27,26 @@ class PageVersion(Model):
     created_at: Mapped[Created]
 
     __table_args__ = (UniqueConstraint("page_id", "number"),)
+
+
+class Page(Model):
+    """What everybody reads under /p/ and its slug, once it is published."""
+
+    id: Mapped[Id] = mapped_column()
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    title: Mapped[Line]
+    number: Mapped[Count]  # of the version that is shown
+    is_published: Mapped[Flag]
+    is_in_footer: Mapped[Flag]
+    position: Mapped[Count]  # in the footer
+    created_at: Mapped[Created]
+    was_to_accept: Mapped[bool] = column_property(  # any version of it, published or not
+        select(PageVersion.id)
+        .where(PageVersion.page_id == id, PageVersion.is_to_accept)
+        .correlate_except(PageVersion)
+        .exists(),
+        expire_on_flush=False,
+    )
 
 
 class PageAcceptance(Model):

@@ -1,4 +1,4 @@
-"""The pages of the team: one as it is or was, all for admins, and what two versions differ by."""
+"""The pages of the team: one as it is or was, all for who writes them, what versions differ by."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,17 @@ class Shown:
     version: PageVersion
     html: Markup
     is_old: bool
+    may_change: bool
     meta: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page among all of them. `is_bound`: it is for admins to change."""
+
+    page: Page
+    is_bound: bool
+    may_change: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,7 @@ def one(viewer: Viewer, slug: str, number: int = 0) -> Shown:
     meta = {"canonical": absolute(links.page(page.slug)), "title": version.title}
     if is_old or not page.is_published:
         meta["robots"] = "noindex"
-    return Shown(page, version, html, is_old, meta)
+    return Shown(page, version, html, is_old, bool(policy.can_change(viewer, page)), meta)
 
 
 def titled(viewer: Viewer, words: Sequence[str], most: int) -> list[tuple[str, str]]:
@@ -100,13 +110,15 @@ def published(viewer: Viewer) -> Sequence[Page]:
     return found
 
 
-def every(viewer: Viewer) -> Sequence[Page]:
+def every(viewer: Viewer) -> list[Listed]:
     """All pages, those in the footer first, as they stand there."""
     require(policy.can_write(viewer))
-    found: Sequence[Page] = db.session.scalars(
+    found = db.session.scalars(
         select(Page).order_by(Page.is_in_footer.desc(), Page.position, Page.title)
-    ).all()
-    return found
+    )
+    return [
+        Listed(page, policy.is_bound(page), bool(policy.can_change(viewer, page))) for page in found
+    ]
 
 
 def get(viewer: Viewer, page_id: int) -> tuple[Page, PageVersion]:

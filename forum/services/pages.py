@@ -33,8 +33,9 @@ class Wanted:
 
 
 def add(actor: Viewer, wanted: Wanted) -> Page:
-    """Another page. Raises Refused."""
+    """Another page. Raises Refused, and Denied where only admins may."""
     require(policy.can_write(actor))
+    _require_bind(actor, wanted, 0)
     assert isinstance(actor, User)
     if (db.session.scalar(select(func.count(Page.id))) or 0) >= MOST:
         raise Refused(_("There are already %(most)s pages.", most=MOST), "title")
@@ -47,8 +48,10 @@ def add(actor: Viewer, wanted: Wanted) -> Page:
 
 
 def change(actor: Viewer, page: Page, wanted: Wanted) -> None:
-    """Another version of it, unless only what is around the text changes. Raises Refused."""
-    require(policy.can_write(actor))
+    """Another version of it, unless only what is around the text changes. Raises Refused, and
+    Denied where only admins may."""
+    require(policy.can_change(actor, page))
+    _require_bind(actor, wanted, page.position)
     assert isinstance(actor, User)
     if wanted.number != page.number:
         said = _(
@@ -90,8 +93,20 @@ def accept(actor: Viewer, user: User, version_id: int) -> None:
         db.session.flush()
 
 
+def _require_bind(actor: Viewer, wanted: Wanted, position: int) -> None:
+    """Where this makes a page, now at `position`, one of those that members rely on."""
+    if wanted.is_in_footer or wanted.is_to_accept or wanted.position != position:
+        require(policy.can_bind(actor))
+    if policy.is_kept_for_admins(_slug(wanted)) and not policy.can_bind(actor):
+        raise Refused(_("Only admins write the page at this address."), "slug")
+
+
+def _slug(wanted: Wanted) -> str:
+    return names.slug(wanted.slug or wanted.title)[:80]
+
+
 def _describe(page: Page, wanted: Wanted) -> None:
-    page.slug = names.slug(wanted.slug or wanted.title)[:80]
+    page.slug = _slug(wanted)
     page.title = wanted.title.strip()
     page.is_published, page.is_in_footer = wanted.is_published, wanted.is_in_footer
     page.position = wanted.position

@@ -1,4 +1,4 @@
-"""Admins write pages with versions; everybody reads those that are published."""
+"""The team writes pages with versions; everybody reads those that are published."""
 
 import re
 
@@ -21,14 +21,61 @@ def ada(cast, browser):
     return browser(cast.ada)
 
 
-@pytest.mark.parametrize("who", ["guest", "max", "mo", "cleo", "sue"])
-def test_only_admins_write_pages(cast, browser, who):
+ARTICLE = {"title": "Which tent?", "body": "A **large** one.", "slug": "", "is_published": "1",
+           "number": "0"}  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["guest", "nia", "max", "amy", "mo", "sue"])
+def test_only_community_managers_and_admins_write_pages(cast, browser, who):
     client = browser(getattr(cast, who))
     no = 401 if who == "guest" else 403
     assert client.post("/admin/pages/new", data=TERMS).status_code == no
     assert client.post("/admin/pages/1", data=TERMS).status_code == no
     assert client.get("/admin/pages").status_code in {302, 403}
     assert db.session.scalar(select(Page)) is None
+
+
+def test_a_community_manager_writes_articles_and_leaves_the_admins_pages(cast, browser, ada):
+    cleo, guest = browser(cast.cleo), browser(cast.guest)
+    assert cleo.get("/admin").location == "/admin/pages"
+    begun = cleo.get("/admin/pages/new?title=Which+tent%3F&as=terms").text
+    assert 'value="Which tent?"' in begun and "What we promise" not in begun
+    for only_admins in ("is_in_footer", "is_to_accept", "Position in the footer"):
+        assert only_admins not in begun and only_admins in ada.get("/admin/pages/new").text
+    assert cleo.post("/admin/pages/new", data=ARTICLE).location == "/p/which-tent"
+    assert "<strong>large</strong>" in guest.get("/p/which-tent").text
+    assert '"/admin/pages/1"' in cleo.get("/p/which-tent").text
+    assert "/admin/pages/1" not in guest.get("/p/which-tent").text
+    better = {**ARTICLE, "body": "A small one.", "number": "1"}
+    assert 'value="1"' in cleo.get("/admin/pages/1").text
+    assert cleo.post("/admin/pages/1", data=better).status_code == 303
+
+    assert ada.post("/admin/pages/new", data=TERMS).status_code == 303
+    listed = cleo.get("/admin/pages").text
+    assert '"/admin/pages/1"' in listed and "/admin/pages/2" not in listed
+    assert "for admins to change" in listed and "Begin with" not in listed
+    assert "Begin with" in ada.get("/admin/pages").text
+    assert "/admin/pages/2" not in cleo.get("/p/terms").text
+    assert cleo.get("/admin/pages/2").status_code == 403
+    for sent in ({}, {**TERMS, "number": "1", "body": "Mine."}, {**TERMS, "preview": "1"}):
+        assert cleo.post("/admin/pages/2", data=sent).status_code == 403
+    for forged in ({"is_in_footer": "1"}, {"is_to_accept": "1"}, {"position": "3"}):
+        answer = cleo.post("/admin/pages/1", data={**better, "number": "2", **forged})
+        assert answer.status_code == 403, forged
+    taken = cleo.post("/admin/pages/new", data={**ARTICLE, "title": "Privacy", "note": "kept"})
+    assert taken.status_code == 422 and "Only admins write the page at this" in taken.text
+    assert 'value="kept"' in taken.text
+
+
+def test_what_an_admin_has_set_about_an_article_stays_when_a_community_manager_saves_it(
+    cast, browser, ada
+):
+    assert ada.post("/admin/pages/new", data={**ARTICLE, "position": "7"}).status_code == 303
+    cleo = browser(cast.cleo)
+    hidden = re.search(r'name="position" value="(\d+)"', cleo.get("/admin/pages/1").text)[1]
+    sent = {**ARTICLE, "body": "None.", "number": "1", "position": hidden}
+    assert cleo.post("/admin/pages/1", data=sent).status_code == 303
+    assert (db.session.scalars(select(Page)).one().position, hidden) == (7, "7")
 
 
 def test_a_page_is_written_read_changed_and_compared(cast, browser, ada):
@@ -41,7 +88,7 @@ def test_a_page_is_written_read_changed_and_compared(cast, browser, ada):
         "<strong>kind</strong>" in ada.post("/admin/pages/new", data={**draft, "preview": "1"}).text
     )
     assert ada.post("/admin/pages/new", data=draft).location == "/p/terms"
-    assert "only admins see it" in ada.get("/p/terms").text
+    assert "only community managers and admins see it" in ada.get("/p/terms").text
     for path in ("/p/terms", "/p/terms/1", "/p/terms/versions"):
         assert guest.get(path).status_code == 404
     assert "/p/terms" not in guest.get("/").text

@@ -3,16 +3,17 @@
 import itertools
 
 import pytest
+from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from forum import database
 from forum.extensions import db
-from forum.models import Category, Invite, Post, Thread
+from forum.models import Category, Invite, Page, PageVersion, Post, Thread
 from forum.models.columns import utcnow
 from forum.models.groups import EVERYONE, MEMBERS, MODERATORS
 from forum.models.threads import STATES
-from forum.policies import categories, invites, posts, threads
+from forum.policies import categories, invites, pages, posts, threads
 from tests import factories
 
 WHO = ["guest", "nia", "max", "amy", "mo", "cleo", "ada", "sue"]
@@ -88,3 +89,19 @@ def test_an_invitation_is_seen_by_the_same_people_one_by_one_and_at_once(app, ca
         one_by_one = {invite.id for invite in made if invites.can_read(viewer, invite)}
         at_once = set(db.session.scalars(select(Invite.id).where(invites.readable(viewer))))
         assert one_by_one == at_once, who
+
+
+def test_pages_of_the_team_are_read_by_the_same_people_one_by_one_and_at_once(app, cast):
+    for number, (slug, is_published) in enumerate([("terms", True), ("planned", False)], start=1):
+        db.session.add(Page(title=slug, slug=slug, number=1, is_published=is_published))
+        db.session.flush()
+        db.session.add(PageVersion(page_id=number, number=1, title=slug, body="", html=Markup(),
+                                   author_id=cast.ada.id))  # fmt: skip
+    database.commit()
+    made = db.session.scalars(select(Page)).all()
+    for who in WHO:
+        viewer = getattr(cast, who)
+        one_by_one = {page.slug for page in made if pages.can_read(viewer, page)}
+        at_once = set(db.session.scalars(select(Page.slug).where(pages.readable(viewer))))
+        assert one_by_one == at_once, who
+        assert ("planned" in at_once) == (who in {"cleo", "ada"})

@@ -93,7 +93,7 @@ ASKS = (
         mark=_version, before=prepared.empty_category),
     Ask("DELETE /structure/<int:category_id>", "ada", at=EMPTY, mark=_version,
         before=prepared.empty_category),
-    Ask("POST /pages", "ada", PAGE),
+    Ask("POST /pages", STAFF, PAGE),
     Ask("PUT /pages/<string(maxlength=80):page_slug>", "ada", {**PAGE, "slug": "terms"},
         at={"page_slug": "terms"}, mark="1"),
     # --- guidelines ------------------------------------------------------------------------------

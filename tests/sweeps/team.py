@@ -187,7 +187,7 @@ def shaping(forum: Forum) -> None:
     looks.draft(who.ada, {"brand.tagline": can("drafted", "ada")})
     settings.change(who.ada, "brand.complaint_tags", can("settingvalue", "cleo", "ada"))
     made = pages.add(who.ada, Wanted("Terms", "Be kind.", "terms", is_published=True))
-    pages.add(who.ada, Wanted(can("pagetitle", "ada"), can("pagebody", "ada"), "planned"))
+    pages.add(who.ada, Wanted(can("pagetitle", *TEAM), can("pagebody", *TEAM), "planned"))
     forum.made.page = made
     forum.things += [{"page_id": [made.id, made.id + 1, NEVER_USED]},
                      {"page_slug": ["terms", "planned"], "number": [1, 2]}]  # fmt: skip

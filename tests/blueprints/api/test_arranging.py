@@ -88,6 +88,27 @@ def test_a_page_of_the_team_has_versions_and_jobs_are_run_again(cast, app, progr
     assert program(cast.max).get("/jobs").status_code == 403
 
 
+def test_a_community_managers_program_writes_articles_and_not_the_admins_pages(cast, app, program):
+    ada, cleo = program(cast.ada), program(cast.cleo)
+    page = {"title": "Which tent?", "body": "A large one.", "is_published": True}
+    assert program(cast.mo).post("/pages", page).status_code == 403
+    assert cleo.post("/pages", page).json["slug"] == "which-tent"
+    source = cleo.get("/pages/which-tent/source")
+    mark, same = source.headers["ETag"], {k: v for k, v in source.json.items() if k != "id"}
+    for bound in ("is_in_footer", "is_to_accept"):
+        answer = cleo.ask("PUT", "/pages/which-tent", {**same, bound: True}, If_Match=mark)
+        assert answer.status_code == 403, bound
+        assert cleo.post("/pages", {**page, "slug": "other", bound: True}).status_code == 403
+    assert cleo.post("/pages", {**page, "title": "Terms"}).json["field"] == "slug"
+    changed = {**same, "body": "A small one."}
+    assert cleo.ask("PUT", "/pages/which-tent", changed, If_Match=mark).status_code == 200
+    assert ada.post("/pages", {**page, "title": "Terms"}).status_code == 201
+    mark = cleo.get("/pages/terms/source").headers["ETag"]
+    terms = {**page, "title": "Terms", "body": "All is mine."}
+    assert cleo.ask("PUT", "/pages/terms", terms, If_Match=mark).status_code == 403
+    assert ada.ask("PUT", "/pages/terms", terms, If_Match=mark).status_code == 200
+
+
 def test_what_members_are_asked_is_decided_and_answered_by_program(cast, app, program):
     ada, max_ = program(cast.ada), program(cast.max)
     made = ada.post("/profile-fields", {"label": "Favourite tent", "on_profile": True})
