@@ -49,7 +49,7 @@ class Helps:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What is called like the words."""
+    """What is called like the words, and pages in which they stand."""
 
     people: tuple[Person, ...] = ()
     places: tuple[CategoryRef, ...] = ()
@@ -57,14 +57,15 @@ class Named:
 
 
 def named(viewer: Viewer, known: Understood) -> Named:
-    """Members, categories and pages called like the words, when nothing but words was asked."""
+    """Members and categories called like the words, and pages with them, when nothing but words
+    was asked."""
     terms = [term.text for term in known.search.wanted_terms]
     words = " ".join(terms)
     if known.search.conditions or not words or len(words) > names.LONGEST_DISPLAYED:
         return Named()
-    titled = pages.titled(viewer, [term.lower() for term in terms], MOST_PAGES)
+    written = pages.with_words(viewer, terms, MOST_PAGES)
     return Named(
-        _people(viewer, words), _places(viewer, words), tuple(Way(t, h) for h, t in titled)
+        _people(viewer, words), _places(viewer, words), tuple(Way(t, h) for h, t in written)
     )
 
 

@@ -1,12 +1,14 @@
 """The pages of the team: one as it is or was, all for who writes them, what versions differ by."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from forum import links
 from forum.extensions import db
@@ -15,6 +17,7 @@ from forum.lib.verdict import NOT_FOUND, Denied, require
 from forum.models import Page, PageVersion, User, Viewer
 from forum.policies import pages as policy
 from forum.queries.meta import absolute
+from forum.search import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +71,38 @@ def one(viewer: Viewer, slug: str, number: int = 0) -> Shown:
     return Shown(page, version, html, is_old, bool(policy.can_change(viewer, page)), meta)
 
 
-def titled(viewer: Viewer, words: Sequence[str], most: int) -> list[tuple[str, str]]:
-    """Address and title of the published pages with all these words in the title."""
+def with_words(viewer: Viewer, sought: Sequence[str], most: int) -> list[tuple[str, str]]:
+    """Address and title of the published pages with all these words in title or text, those with
+    all in the title first. There are few pages, so all are looked through: no database folds."""
     rows = db.session.execute(
-        select(Page.slug, Page.title)
-        .where(policy.readable(viewer), Page.is_published)
-        .where(*(func.lower(Page.title).contains(word, autoescape=True) for word in words))
+        select(Page.slug, Page.title, PageVersion.body)
+        .join(PageVersion, PageVersion.page_id == Page.id)
+        .where(policy.readable(viewer), Page.is_published, PageVersion.number == Page.number)
         .order_by(Page.title, Page.id)
-        .limit(most)
     )
-    return [(links.page(slug), title) for slug, title in rows]
+    plain = [_plain(word) for word in sought]
+    begun = [re.compile(f"{_begin(word)}{re.escape(word)}") for word in plain]
+    in_title, in_text = [], []
+    for slug, title, body in rows:
+        named, text = _plain(title), _plain(body)
+        if all(word in named for word in plain):
+            in_title.append((links.page(slug), title))
+        elif all(
+            word in named or begin.search(text) for word, begin in zip(plain, begun, strict=True)
+        ):
+            in_text.append((links.page(slug), title))
+    return (in_title + in_text)[:most]
+
+
+@lru_cache(maxsize=64)  # more than there are pages; each search looks at the same
+def _plain(text: str) -> str:
+    """As it is compared: small, without accents, each space one."""
+    return words.fold(" ".join(text.casefold().split()))
+
+
+def _begin(word: str) -> str:
+    """Where a word of a text begins, in scripts that part words: "tent" is not in "content"."""
+    return "" if words.is_paired(word[:1]) or not word[:1].isalnum() else r"(?<!\w)"
 
 
 def versions(viewer: Viewer, page: Page) -> list[Line]:

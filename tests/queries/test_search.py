@@ -4,10 +4,10 @@ from sqlalchemy import select
 
 from forum import database
 from forum.extensions import db
-from forum.models import Bookmark, Distance, ReadPosition, StaleEntry, ThreadLevel
+from forum.models import Bookmark, Distance, Page, ReadPosition, StaleEntry, ThreadLevel
 from forum.models.columns import utcnow
 from forum.queries import similar
-from forum.services import access, synonyms
+from forum.services import access, pages, synonyms
 from forum.services import categories as category_service
 from tests import factories, searching
 from tests.town import ask, cursor, titles, town
@@ -170,6 +170,38 @@ def test_members_and_categories_are_found_by_name(town):
     assert [place.slug for place in ask(town.cast.guest, "wet tents").places] == ["tents", "wet"]
     assert ask(town.cast.guest, "staff room").places == ()
     assert ask(town.cast.guest, "amy order:latest").people == ()
+
+
+PAGES = (
+    ("Äpfel und Zelte", "Wie man sie trägt."),
+    ("Shipping", "Each TENT comes in a bag.\n\nÄPFEL do not."),
+    ("Privacy", "How long content is kept: retention."),
+    ("帐篷", "今天天气好。"),
+)
+
+
+def written(who, text):
+    return [way.label for way in ask(who, text).pages]
+
+
+def test_pages_are_found_by_all_the_words_of_title_and_text(town):
+    guest, ada = town.cast.guest, town.cast.ada
+    for title, body in PAGES:
+        pages.add(ada, pages.Wanted(title, body, is_published=True))
+    pages.add(ada, pages.Wanted("Tent prices", "From next year."))
+    database.commit()
+    assert written(guest, "apfel") == ["Äpfel und Zelte", "Shipping"], "the title first"
+    assert written(guest, "ÄPFEL") == written(guest, "äpfel") == written(guest, "apfel")
+    assert written(guest, "bag shipping") == ["Shipping"], "one in the title, one in the text"
+    assert written(guest, '"in a bag"') == ["Shipping"] and written(guest, '"a in bag"') == []
+    assert written(guest, "bag trägt") == []
+    assert written(guest, "tent") == written(ada, "tent") == ["Shipping"], "no content, no draft"
+    assert written(guest, "天气") == ["帐篷"]
+    one = db.session.scalars(select(Page).where(Page.slug == "shipping")).one()
+    pages.change(ada, one, pages.Wanted("Shipping", "By post.", "shipping", is_published=True,
+                                        number=1))  # fmt: skip
+    database.commit()
+    assert written(guest, "tent") == [], "what an older version said"
 
 
 def test_synonyms_count_at_once(town):
