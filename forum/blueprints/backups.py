@@ -1,19 +1,27 @@
-"""Backups, for admins: the list, making one, trying it out, taking it away, deleting it."""
+"""Backups, for admins: the list, making one, trying it, fetching, restoring and deleting it."""
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, abort, redirect, send_file
+from flask import Blueprint, Response, abort, current_app, redirect, send_file
 from flask_babel import gettext as _
 
 from forum import links, storage
 from forum.blueprints.incoming import asking_page, refused, submitted
-from forum.forms.accounts import CurrentForm
+from forum.forms.accounts import CurrentForm, ReplaceForm
 from forum.forms.base import Typed, blank, read
 from forum.lib.verdict import Conflict, Refused, require
 from forum.policies import backups as policy
 from forum.queries import backups as queries
 from forum.services import accounts, backups
-from forum.web import limit_changes, member, members_only, tell, unkept, viewer
+from forum.web import (
+    limit_changes,
+    member,
+    members_only,
+    render_template,
+    tell,
+    unkept,
+    viewer,
+)
 
 if TYPE_CHECKING:
     from forum.models import Backup
@@ -65,6 +73,32 @@ def fetch(backup_id: int) -> Any:
     return _sent(found)
 
 
+@bp.get("/admin/backups/<int:backup_id>/restore")
+@members_only
+def replacing(backup_id: int) -> Any:
+    return _replacing(queries.get(viewer(), backup_id), blank())
+
+
+@bp.post("/admin/backups/<int:backup_id>/restore")
+@members_only
+def restore(backup_id: int) -> Any:
+    """With the password once more. It is the last answer before everything ends for a while."""
+    found = queries.get(viewer(), backup_id)
+    form = read(ReplaceForm, submitted())
+    if not form:
+        return _replacing(found, form), 422
+    try:
+        if not form.data.agreed:
+            raise Refused(_("Please tick that what is here now is replaced."), "agreed")
+        accounts.check_password(viewer(), member(), form.data.current)
+        backups.restore(member(), found)
+    except Conflict as error:
+        return _replacing(found, refused(form, error)), 409
+    except Refused as error:
+        return _replacing(found, refused(form, error)), 422
+    return unkept(render_template("admin/backup_restoring.html", page="backups", one=found))
+
+
 @bp.post("/admin/backups/<int:backup_id>/remove")
 @members_only
 def remove(backup_id: int) -> Any:
@@ -94,4 +128,18 @@ def _sent(found: "Backup") -> Any:
 
 def _page(form: Typed[Any]) -> Response:
     rows = queries.every(viewer())
-    return unkept(asking_page("admin/backups.html", page="backups", rows=rows, form=form))
+    return unkept(
+        asking_page("admin/backups.html", page="backups", rows=rows, form=form,
+                    can_restore=_can_restore(), ended=queries.ended(viewer()))
+    )  # fmt: skip
+
+
+def _replacing(found: "Backup", form: Typed[Any]) -> Response:
+    return unkept(
+        asking_page("admin/backup_restore.html", page="backups", one=found, form=form,
+                    can_restore=_can_restore(), since=queries.since(viewer(), found))
+    )  # fmt: skip
+
+
+def _can_restore() -> Any:
+    return policy.can_restore(current_app.extensions.get("forum.can_restore", False))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 from flask import current_app
+from sqlalchemy import select
 
 from forum import config, database, schema, storage
 from forum.archives import loading, opening
@@ -13,6 +14,7 @@ from forum.cli import backup
 from forum.cli.bringing import bring
 from forum.cli.loading import load
 from forum.extensions import db
+from forum.models import User
 from forum.models.users import OPERATOR
 from forum.services import backups
 
@@ -21,7 +23,8 @@ from forum.services import backups
 @click.argument("which", metavar="FILE")
 @click.option("--replace", is_flag=True, help="There is a community here: replace it.")
 @click.option("--without-backup", is_flag=True, help="With --replace: do not back it up first.")
-def command(which: str, replace: bool, without_backup: bool) -> None:
+@click.option("--asked-by", default="", metavar="NAME", help="The admin who asked, for the log.")
+def command(which: str, replace: bool, without_backup: bool, asked_by: str) -> None:
     """Restore FILE: a path, or a name that `forum backup list` shows.
 
     Stop the forum first. All of it comes back or nothing changes; one that a newer version made is
@@ -37,6 +40,7 @@ def command(which: str, replace: bool, without_backup: bool) -> None:
             rows, files = bring(archive, True, lambda what: click.echo(f"  {what}"), replace)
             key = archive.secret_key()
         _look_for_backups()
+        _log(asked_by)
         click.echo(f"{rows:,} rows and {files:,} files are back.")
         if key:
             click.echo(_kept(key))
@@ -52,6 +56,14 @@ def _look_for_backups() -> None:
         return
     with database.unit("write"):
         backups.adopt(OPERATOR, there)
+
+
+def _log(name: str) -> None:
+    """What was written about it before went with the community that was replaced."""
+    with database.unit("write"):
+        asked = db.session.scalar(select(User.id).where(User.name == name)) if name else None
+        if asked is not None:
+            backups.restored(OPERATOR, asked)
 
 
 def _found(which: str, folder: Path) -> Path:

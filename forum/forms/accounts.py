@@ -115,6 +115,13 @@ class CurrentForm(Form):
     current: Current = ""
 
 
+class ReplaceForm(Form):
+    """`agreed`: that all which is here now goes."""
+
+    agreed: Yes = False
+    current: Current = ""
+
+
 class LeaveForm(Form):
     """`posts`: "keep" them without a name, or "blank" them."""
 

@@ -13,3 +13,12 @@ def can_keep(actor: Viewer) -> Verdict:
     if actor.is_suspended:
         return deny(_("Your account is suspended."))
     return ALLOW if actor.is_admin else deny(_("Only admins can do that."))
+
+
+def can_restore(is_one_server: bool) -> Verdict:
+    """By a button: only where `forum run` runs all that works on the database, and can end it."""
+    if is_one_server:
+        return ALLOW
+    return deny(
+        _("On several servers, or with a worker of its own, a backup is restored on the server.")
+    )

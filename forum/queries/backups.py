@@ -1,13 +1,16 @@
 """The backups there are, and the one that is being made."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from flask import current_app
+from sqlalchemy import func, select
 
 from forum.extensions import db
+from forum.lib import restores
 from forum.lib.verdict import NOT_FOUND, Denied, require
-from forum.models import Backup, User, Viewer
+from forum.models import Backup, Post, User, Viewer
 from forum.policies import backups as policy
 
 MOST = 200
@@ -31,6 +34,30 @@ def get(viewer: Viewer, backup_id: int) -> Backup:
     if found is None:
         raise Denied(NOT_FOUND)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What is here now and not in a backup."""
+
+    posts: int
+    members: int
+
+
+def since(viewer: Viewer, backup: Backup) -> Since:
+    """What would go if it were restored. Two statements."""
+    require(policy.can_keep(viewer))
+    counts = [
+        db.session.scalar(select(func.count(kind.id)).where(kind.created_at > backup.created_at))
+        for kind in (Post, User)
+    ]
+    return Since(*(count or 0 for count in counts))
+
+
+def ended(viewer: Viewer) -> restores.Asked | None:
+    """How the last restore that was asked for on a page ended."""
+    require(policy.can_keep(viewer))
+    return restores.last(current_app.config["FORUM"].instance)
 
 
 def by_key(viewer: Viewer, key: str) -> Backup | None:

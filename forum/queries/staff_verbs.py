@@ -104,6 +104,7 @@ ALL = {
     "replay-webhook": N_("sent a webhook's delivery once more"),
     "retry-jobs": N_("ran jobs again that had failed"),
     "restore": N_("restored a post"),
+    "restore-backup": N_("restored a backup"),
     "return-guidelines": N_("gave guidelines back"),
     "reverse": N_("reversed a decision"),
     "revocation": N_("ended an ambassador's term early"),

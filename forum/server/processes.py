@@ -13,11 +13,12 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from functools import partial
 from http.client import HTTPConnection, HTTPException
 from multiprocessing import util
 from multiprocessing.process import BaseProcess
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask
 from granian.constants import HTTPModes, Interfaces
@@ -31,6 +32,7 @@ from forum.config import Config
 from forum.extensions import db
 from forum.jobs import search
 from forum.jobs.worker import BACKUP, SEARCH, WEBHOOK, Worker
+from forum.server import restoring
 from forum.server.gate import Gate
 
 HEADERS = 32 * 1024  # bytes of a request line and all headers
@@ -49,14 +51,30 @@ def serve(settings: Config, app: Flask, with_worker: bool = True, ready: Any = N
     `app` is shared by all processes, so nothing in it may be connected to anything. `ready` is
     called, in a thread, once the first page would be answered.
     """
+    # Where others work on the same database, only who runs them all can end them.
+    can_restore = with_worker and not settings["FORUM_REDIS_URL"] and _method() == "fork"
+    app.extensions["forum.can_restore"] = can_restore
+    restoring.forget(settings.instance)
     _forked(app)
     metrics.of(app).forget_dead()
     server = make_server(settings)
     companion = Companion(settings) if with_worker else None
+    told, stop = threading.Event(), cast(Callable[[], None], server.signal_handler_interrupt)
+
+    def end_for_good() -> None:
+        told.set()
+        stop()
 
     @server.on_startup
     def begin() -> None:
-        _obey(_SIGNALS, server.signal_handler_interrupt)
+        _obey(_SIGNALS, end_for_good)
+        if can_restore:
+            threading.Thread(
+                target=restoring.watch,
+                args=(settings.instance, stop),
+                daemon=True,
+                name="restoring",
+            ).start()
         if companion:
             companion.start()
         if ready:
@@ -72,6 +90,8 @@ def serve(settings: Config, app: Flask, with_worker: bool = True, ready: Any = N
     except SystemExit:
         if not server.interrupt_signal:  # else a child was only quicker to obey than its parent
             raise
+    if can_restore and not told.is_set():
+        restoring.carry_out(settings.instance, _SIGNALS)
 
 
 def make_server(settings: Config) -> MPServer:

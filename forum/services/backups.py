@@ -4,12 +4,13 @@ import secrets
 from collections.abc import Collection
 from datetime import timedelta
 
+from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import func, select, update
 
 from forum import database
 from forum.extensions import db
-from forum.lib import generations
+from forum.lib import generations, restores
 from forum.lib.verdict import Conflict, Refused, require
 from forum.models import Backup, StaffAction, User, Viewer
 from forum.models.columns import fitting, utcnow
@@ -93,6 +94,29 @@ def fetched(actor: Viewer, backup: Backup) -> None:
     if backup.made_at is None:
         raise Refused(_("This backup was never finished."))
     _note(actor, "fetch-backup", backup)
+
+
+def restore(actor: User, backup: Backup) -> None:
+    """Have this forum ended, replaced by the backup, and started again (server/restoring.py).
+
+    Raises Denied where that is for the server's command line, Conflict while one is being made.
+    """
+    require(policy.can_keep(actor))
+    require(policy.can_restore(current_app.extensions.get("forum.can_restore", False)))
+    if backup.made_at is None:
+        raise Refused(_("This backup was never finished."))
+    if db.session.scalar(select(Backup.id).where(Backup.slot.is_not(None)).limit(1)):
+        raise Conflict(_("A backup is already being made. It will be on this page soon."))
+    _note(actor, "restore-backup", backup)
+    asked = restores.Asked(backup.key, backup.created_at.isoformat(), actor.name)
+    restores.ask(current_app.config["FORUM"].instance, asked)
+
+
+def restored(actor: Viewer, user_id: int) -> None:
+    """In the log of what came back: who had it done."""
+    require(policy.can_keep(actor))
+    db.session.add(StaffAction(actor_id=user_id, verb="restore-backup", details={}))
+    db.session.flush()
 
 
 def remove(actor: Viewer, backup: Backup) -> None:

@@ -8,7 +8,9 @@ from sqlalchemy import select
 from forum import database, storage
 from forum.extensions import db
 from forum.jobs import backups as jobs
+from forum.lib import restores
 from forum.models import Backup, StaffAction
+from forum.models.columns import utcnow
 from forum.security import passwords
 
 
@@ -58,3 +60,42 @@ def test_nobody_else_sees_or_makes_any(app, cast, browser):
     )
     assert storage.backups().sizes() == {}
     assert db.session.scalar(select(Backup.id)) is None
+
+
+def test_where_others_work_on_the_database_too_there_is_no_button(app, cast, browser):
+    """`forum run` says that it runs all there is (tests/server/test_restoring.py); here nobody does."""
+    with database.unit("write"):
+        made = Backup(key="2026-01-01-0340-x.zip", why="schedule", made_at=utcnow())
+        db.session.add(made)
+        db.session.flush()
+        address = f"/admin/backups/{made.id}/restore"
+    cast.ada.password = passwords.hashed("seven wet socks")
+    database.commit()
+    ada, sent = browser(cast.ada), {"agreed": "1", "current": "seven wet socks"}
+    assert address not in ada.get("/admin/backups").text
+    assert "with a worker of its own" in ada.get(address).text
+    assert ada.post(address, data=sent).status_code == 403
+    assert not restores.is_asked(app.config["FORUM"].instance)
+
+
+def test_a_restore_waits_for_the_tick_the_password_and_for_a_backup_being_made(
+    app, cast, browser, monkeypatch
+):
+    monkeypatch.setitem(app.extensions, "forum.can_restore", True)
+    with database.unit("write"):
+        made = Backup(key="2026-01-01-0340-x.zip", why="schedule", made_at=utcnow())
+        db.session.add_all([made, Backup(key="half.zip", why="schedule", slot=1)])
+        db.session.flush()
+        address = f"/admin/backups/{made.id}/restore"
+    cast.ada.password = passwords.hashed("seven wet socks")
+    database.commit()
+    ada, sent = browser(cast.ada), {"agreed": "1", "current": "seven wet socks"}
+    assert address in ada.get("/admin/backups").text
+    assert "members joined since" in ada.get(address).text
+    unticked = ada.post(address, data={**sent, "agreed": ""})
+    assert unticked.status_code == 422 and "Please tick" in unticked.text
+    assert ada.post(address, data={**sent, "current": "no"}).status_code == 422
+    assert ada.post(address, data=sent).status_code == 409, "one is being made"
+    for who in ("nia", "max", "amy", "mo", "cleo", "sue"):
+        assert browser(getattr(cast, who)).post(address, data=sent).status_code == 403
+    assert not restores.is_asked(app.config["FORUM"].instance)

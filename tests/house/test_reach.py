@@ -25,7 +25,7 @@ BY_PEOPLE = {
         "accounts.change_email", "accounts.change_name", "accounts.change_password",
         "accounts.confirm_email", "linking.link_arrived", "linking.unlink", "linking.use_way_in",
         "backups.fetch", "backups.make", "backups.prove",
-        "backups.remove", "exports.ask", "exports.fetch", "leaving.leave",
+        "backups.remove", "backups.restore", "exports.ask", "exports.fetch", "leaving.leave",
         "second_factor.add_passkey", "second_factor.confirm", "second_factor.disable",
         "second_factor.enable", "second_factor.passkey_options", "second_factor.remove_passkey",
         "second_factor.replace_codes",
