@@ -9,7 +9,7 @@ Order = Literal["relevance", "latest", "oldest", "reactions"]
 Need = Literal["all", "most", "any"]
 # What is kept of a post: raise it when words are cut otherwise or other words are kept, and every
 # index is made anew from the database by itself.
-FORMAT = 2
+FORMAT = 3
 MOST_HITS = 1_000  # what one question is answered with at most
 MOST_PIECES = 24  # what one question may hold; what comes after is not looked at
 PAGE = 20

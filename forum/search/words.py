@@ -14,6 +14,8 @@ from typing import Any
 from whoosh.lang import has_stemmer, stemmer_for_language
 from whoosh.lang.stopwords import stoplists
 
+from forum.search import arabic
+
 LONGEST_WORD = 64  # characters; what is longer is cut
 MOST_WORDS = 20_000  # of one text; a post of the greatest length has about 17,000
 _PAIRED = (
@@ -21,11 +23,14 @@ _PAIRED = (
     "\u1100-\u11ff\u3041-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003134f々〆"
 )
+_POINTS = "\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0670"  # vowels of Hebrew and Arabic
 _WORD = re.compile(
     rf"[{_PAIRED}]+"
     r"|[a-z](?:\+\+|#)(?![\w+#])"  # c++, c#
-    # Letters and digits, the vowel signs of Indic scripts included, and "don't" as one word.
-    rf"|(?:(?![{_PAIRED}_])[\w\u0900-\u0dff])+(?:['’](?:(?![{_PAIRED}_])\w)+)*"
+    # Letters and digits, the vowel signs of Indic scripts, Arabic and Hebrew included, and "don't"
+    # as one word.
+    rf"|(?:(?![{_PAIRED}_])[\w\u0900-\u0dff])(?:(?![{_PAIRED}_])[\w\u0900-\u0dff{_POINTS}])*"
+    rf"(?:['’](?:(?![{_PAIRED}_])\w)+)*"
 )
 _ASCII = re.compile(r"[a-z](?:\+\+|#)(?![\w+#])|[a-z0-9]+(?:'[a-z0-9]+)*")
 _IS_PAIRED = re.compile(f"[{_PAIRED}]")
@@ -71,7 +76,7 @@ def is_paired(word: str) -> bool:
 
 
 # Whoosh's rules for Arabic fail on every word (a bad escape), and are of one thread.
-_WITHOUT_RULES = {"ar"}
+_OURS: dict[str, Callable[[str], str]] = {"ar": lambda word: arabic.stem(fold(word))}
 
 
 class Language:
@@ -79,15 +84,16 @@ class Language:
 
     def __init__(self, code: str) -> None:
         self.code = code
-        known = bool(code) and code not in _WITHOUT_RULES and has_stemmer(code)
-        self._stem: Callable[[str], Any] | None = stemmer_for_language(code) if known else None
+        self._stem: Callable[[str], Any] | None = _OURS.get(code)
+        if self._stem is None and code and has_stemmer(code):
+            self._stem = stemmer_for_language(code)
         self.commonplace = frozenset(fold(word) for word in stoplists.get(code, ()))
         self.forms = lru_cache(maxsize=100_000)(self._forms)
 
     def _forms(self, word: str) -> tuple[str, str]:
         """(as written, its stem), both folded. The same twice when there is no other stem."""
         plain = fold(word)
-        if self._stem is None or len(word) < 3 or not word.isalpha() or is_paired(word):
+        if self._stem is None or len(word) < 3 or not plain.isalpha() or is_paired(word):
             return plain, plain
         # English has no accents of its own; elsewhere the rules look at them.
         return plain, fold(self._stem(plain if self.code == "en" else word)) or plain

@@ -68,15 +68,22 @@ def built(search, *documents):
     return search
 
 
+@pytest.fixture
+def site_language():
+    return "en"
+
+
 @pytest.fixture(params=ENGINES)
-def search(request, tmp_path):
+def search(request, tmp_path, site_language):
     """An empty index of each engine."""
     database = "empty_postgres" if request.param == "postgresql" else "empty_sqlite"
     app = request.getfixturevalue("make_plain_app")(database)
     if request.param == "tantivy":
         pytest.importorskip("tantivy")
     with app.app_context():
-        made = import_module(f"forum.search.{request.param}.engine").make(tmp_path / "index", "en")
+        made = import_module(f"forum.search.{request.param}.engine").make(
+            tmp_path / "index", site_language
+        )
         yield built(made)
 
 
