@@ -6,7 +6,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
 
 from forum import database, events
 from forum.extensions import db
@@ -222,17 +221,3 @@ def remind(actor: Viewer, grant: ProgrammeGrant, kind: str, at: datetime) -> Non
     require(policy.can_tend(actor))
     if database.insert_missing(ProgrammeNotice, grant_id=grant.id, kind=kind, sent_at=at):
         events.grant_reminder.send(grant=grant, kind=kind)
-
-
-def has_served_a_term(actor: Viewer, user_id: int, at: datetime) -> bool:
-    """Whether somebody has seen at least one term to its end."""
-    require(policy.can_see_register(actor))
-    grant = aliased(ProgrammeGrant)
-    return (
-        db.session.scalar(
-            select(grant.id)
-            .where(grant.user_id == user_id, grant.ends_at <= at, grant.state != "revoked")
-            .limit(1)
-        )
-        is not None
-    )

@@ -7,6 +7,7 @@ from forum import database, engines, tallies
 from forum.extensions import db
 from forum.jobs import search as search_jobs
 from forum.models import Page, SearchTerm, Thread
+from forum.queries import search
 from forum.search import Found, Health, Hit, Place, Unavailable
 from forum.services import indexing
 from tests import factories, searching
@@ -125,6 +126,28 @@ def test_who_starts_a_thread_is_shown_what_has_been_asked(app, cast, browser, to
     assert "Has it been asked already?" in browser(cast.max).post("/start", data=typed).text
     start = get(browser, cast.max, "/start", title="Zzyzx")
     assert 'value="Zzyzx"' in start.text
+
+
+def test_the_number_found_is_exact_or_said_to_be_more_than(app, cast, browser, town, monkeypatch):
+    with app.test_request_context():
+        database.begin("write")
+        for title in ("Pole of wood", "Pole of steel"):
+            thread = factories.thread(category=town, author=cast.max, title=title, body="Which?")
+        factories.post(thread=thread, author=cast.amy, body="No pole at all.")
+        database.commit()
+        searching.index()
+
+    def number(**query):
+        page = get(browser, cast.guest, "/search", **query).text
+        return page.partition('data-part="count">')[2].partition("</p>")[0].strip()
+
+    inside = {"q": f"pole thread:{thread.id}"}
+    assert (number(q="pole"), number(**inside)) == ("3 threads", "2 posts in this thread")
+    monkeypatch.setattr(search, "MOST_HITS", 3)
+    assert number(q="pole") in {"More than 2 threads", "More than 3 threads"}
+    monkeypatch.setattr(search, "MOST_HITS", 1)
+    assert number(q="pole") == "More than 1 thread"
+    assert number(**inside) == "More than 1 post in this thread"
 
 
 def test_the_team_turns_a_term_into_a_synonym_or_a_note(app, cast, browser, town):

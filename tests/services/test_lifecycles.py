@@ -175,7 +175,9 @@ def test_the_whole_way_of_one_ambassador(forum):
     assert (second.state, in_group(nia)) == ("grace", "grant")
     grants.nightly(OPERATOR, start + 761 * DAY)
     assert (second.state, in_group(nia)) == ("expired", None)
-    assert grants.has_served_a_term(nia, nia.id, start + 761 * DAY)
+    # Both terms were served to their ends; the second ended because its time was over.
+    assert (first.revoking_id, second.revoking_id, second.end_reason) == (None, None, "over")
+    assert first.ends_at <= second.starts_at < second.ends_at <= start + 761 * DAY
     grants.choose(nia, second, in_register=True, as_alumni=True)
     assert second.is_alumni_shown
 
