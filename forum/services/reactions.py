@@ -22,9 +22,9 @@ def add(actor: Viewer, post: Post, kind: str, at: datetime | None = None) -> boo
     offered = structure.current().reactions.get(kind)
     if offered is None or not offered.is_offered:
         raise Refused(_("Choose one of the reactions on offer."), "kind")
-    if at is None:
-        _stay_within_the_day(actor)
     _hold(actor, post)
+    if at is None:
+        _stay_within_the_day(actor, post)
     if not database.insert_missing(
         Reaction, post_id=post.id, user_id=actor.id, kind=kind, created_at=at or utcnow()
     ):
@@ -52,8 +52,10 @@ def remove(actor: Viewer, post: Post, kind: str) -> bool:
     return True
 
 
-def _stay_within_the_day(actor: User) -> None:
-    """Refuse more reactions a day than anybody means."""
+def _stay_within_the_day(actor: User, post: Post) -> None:
+    """Refuse more reactions a day than anybody means. Counted with the member's row held, so that
+    many at once are no more than one by one; with the author's, as both are counted afterwards."""
+    counters.lock(User, {actor.id, post.author_id})
     given = db.session.scalar(
         select(func.count()).where(
             Reaction.user_id == actor.id, Reaction.created_at > utcnow() - timedelta(days=1)

@@ -229,6 +229,28 @@ def test_who_is_restricted_while_they_post_does_not_post(app, cast, thread, what
     assert db.session.scalar(select(func.count()).select_from(HeldEdit)) == 0
 
 
+def test_reactions_at_once_are_no_more_a_day_than_one_by_one(app, cast, browser):
+    """Each in a thread of its own: nothing but the member is the same."""
+    db.session.add(SettingValue(name="reactions.per_day", value=3))
+    post_ids = [factories.post(author=cast.max).id for _ in range(CLIENTS)]
+    database.touch("structure")
+    database.commit()
+    clients = [(browser(cast.nia), post_id) for post_id in post_ids]
+    barrier = threading.Barrier(CLIENTS)
+    db.session.remove()
+
+    def react(one):
+        client, post_id = one
+        barrier.wait()
+        return [client.post(f"/posts/{post_id}/react", data={"kind": "heart"})]
+
+    answers = at_once(clients, react)
+    assert sorted(answer.status_code for answer in answers) == [303] * 3 + [422] * 5
+    database.begin("write")
+    assert db.session.scalar(select(func.count()).select_from(Reaction)) == 3
+    assert db.session.get(User, cast.nia.id).reactions_given_count == 3
+
+
 def test_everything_at_once_never_waits_for_ever(app, cast, browser, thread, members):
     """Replies, reactions, edits, deletions, answers and moves in two threads at the same time."""
     places = [factories.category(), factories.category()]
