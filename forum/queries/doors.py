@@ -52,7 +52,7 @@ def blocks_name(viewer: Viewer, name: str) -> bool:
 
 
 def blocks_place(viewer: Viewer, address: str) -> bool:
-    """Whether nobody comes in from this network address."""
+    """Whether nobody joins from this network address."""
     ranges = db.session.scalars(select(DoorRule.text).where(DoorRule.kind == "range", _live()))
     return networks.is_within(address, ranges)
 

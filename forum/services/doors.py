@@ -1,8 +1,8 @@
 """What nobody joins with: addresses, domains, network ranges and names; and asking that list.
 
 The list is for the team; who is turned away reads a calm sentence and whom to ask. Members keep
-their accounts whatever is on it; from a blocked range nobody signs in but admins, so that no entry
-can lock out who could remove it.
+their accounts whatever is on it, and sign in from a blocked range as well: they are kept out by a
+decision alone, of which they are told and which they can appeal.
 """
 
 from datetime import timedelta
@@ -20,7 +20,6 @@ from forum.models.doors import DOOR_KINDS
 from forum.policies import accounts
 from forum.policies import guarding as policy
 from forum.queries import doors as queries
-from forum.queries import viewers
 
 MOST = 2_000
 LONGEST = 3_660  # days
@@ -66,18 +65,9 @@ def check(actor: Viewer, name: str, email: str, place: str = "") -> None:
                         " another one, or write to the team."), "email")  # fmt: skip
     if queries.blocks_name(actor, name):
         raise Refused(_("This name cannot be used here. Please choose another one."), "name")
-    check_place(actor, place)
-
-
-def check_place(actor: Viewer, place: str) -> None:
-    """Raise Refused for a network address from which nobody comes in. Admins always do."""
-    require(accounts.can_sign_in(actor))
-    if not place or not queries.blocks_place(actor, place):
-        return
-    if isinstance(actor, User) and viewers.with_groups(actor, actor).is_admin:
-        return
-    raise Refused(_("Nobody can join or sign in from your network at the moment. If that is "
-                    "a mistake, please write to the team."))  # fmt: skip
+    if place and queries.blocks_place(actor, place):
+        raise Refused(_("Nobody can join from your network at the moment. If that is a mistake,"
+                        " please write to the team."))  # fmt: skip
 
 
 def _compared(kind: str, text: str) -> str:

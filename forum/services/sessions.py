@@ -15,7 +15,6 @@ from forum.models.columns import utcnow
 from forum.policies import accounts as policy
 from forum.queries.accounts import Candidate
 from forum.security import passwords
-from forum.services import doors
 
 KEPT, NOT_KEPT = timedelta(days=60), timedelta(days=1)  # "keep me signed in", and without it
 
@@ -65,7 +64,6 @@ def open_for(actor: User, device: Device, keep: bool = False, is_strong: bool = 
     """A session for `actor`, who has just shown who they are; none for who is leaving.
     `is_strong`: a provider says that they showed a second factor there."""
     require(policy.can_enter(actor))
-    doors.check_place(actor, device.address)
     return _open(actor, device, keep, is_strong)
 
 

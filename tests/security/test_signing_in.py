@@ -9,7 +9,7 @@ from forum import database
 from forum.extensions import db
 from forum.models import AccountToken, User
 from forum.security import codes
-from forum.services import accounts, tokens
+from forum.services import accounts, doors, tokens
 from tests.limiting import limits_on
 from tests.signing import PASSWORD, is_signed_in, max_, production, sign_in
 
@@ -46,6 +46,14 @@ def test_who_owes_a_code_gets_no_further_and_starts_again_after_a_while(app, max
     sign_in(client, next="/latest", keep="1")
     answer = client.post("/sign-in/code", data={"code": source.generate().token})
     assert answer.location == "/latest"
+    assert is_signed_in(client)
+
+
+def test_a_member_signs_in_from_a_network_that_nobody_joins_from(app, cast, max_):
+    doors.add(cast.ada, "range", "127.0.0.0/24")
+    database.commit()
+    client = app.test_client()
+    sign_in(client)
     assert is_signed_in(client)
 
 
