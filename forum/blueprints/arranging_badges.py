@@ -69,6 +69,7 @@ def _shown(badge: "Badge") -> Typed[Any]:
 def _form(form: Typed[Any], badge: "Badge | None" = None, **shown: Any) -> str:
     return render_template(
         "badges/edit.html",
+        page="badges",
         icons=queries.ICONS,
         form=form,
         badge=queries.ref(viewer(), badge) if badge else None,

@@ -106,6 +106,12 @@ def answer(group: str) -> Any:
     return redirect(links.group(found.slug), 303)
 
 
+@bp.get("/admin/groups")
+def arrange() -> Any:
+    require(policy.can_define(viewer()))
+    return render_template("groups/all.html", page="groups", groups=queries.board(viewer()))
+
+
 @bp.get("/admin/groups/new")
 def new() -> Any:
     require(policy.can_define(viewer()))
@@ -133,7 +139,7 @@ def change(group: str) -> Any:
 
 def _form(form: Typed[Any], group: "Group | None" = None) -> str:
     slug = group.slug if group else ""
-    return render_template("groups/edit.html", form=form, slug=slug, icons=ICONS)
+    return render_template("groups/edit.html", page="groups", form=form, slug=slug, icons=ICONS)
 
 
 def _define(group: "Group | None") -> Any:

@@ -67,6 +67,19 @@ def test_staff_make_and_change_one_and_what_was_typed_is_kept(cast, browser):
     assert tuple(row) == ("Springs", "closed", True)
 
 
+def test_staff_find_all_groups_in_the_administration_and_come_back_to_it(cast, browser):
+    made(cast, is_hidden=True)
+    cleo = browser(cast.cleo)
+    assert 'href="/admin/groups"' in cleo.get("/groups").text
+    for path in ("/admin/groups", "/admin/groups/new", "/groups/map-makers/edit"):
+        page = cleo.get(path).text
+        assert 'href="/admin/groups" aria-current="page"' in page, path
+    page = cleo.get("/admin/groups").text
+    assert 'href="/groups/map-makers/edit"' in page and 'href="/groups/admins"' in page
+    assert "/groups/admins/edit" not in page
+    assert browser(cast.max).get("/admin/groups").status_code == 403
+
+
 def test_a_hidden_group_is_as_if_it_were_not_there(cast, browser):
     made(cast, is_hidden=True)
     for who in (cast.guest, cast.max, cast.mo):

@@ -1,4 +1,4 @@
-"""The forum in Arabic: pages run from right to left, and nothing is in the way or too wide."""
+"""The forum in Arabic, from right to left, and in German with its long words: nothing is too wide."""
 
 import pytest
 
@@ -14,6 +14,12 @@ pytestmark = pytest.mark.browser
 SIDES = """() => {
   const brand = document.querySelector(".brand").getBoundingClientRect();
   return [getComputedStyle(document.body).direction, brand.right / innerWidth];
+}"""
+# How high the head of the page is, and by how much what is pressed in it covers the brand.
+HEAD = """() => {
+  const [head, brand, nav] = [".masthead", ".brand", ".masthead__nav"].map(
+    (one) => document.querySelector(one).getBoundingClientRect());
+  return [head.height, brand.right - nav.left];
 }"""
 
 
@@ -42,4 +48,24 @@ def test_in_arabic_pages_run_from_right_to_left(live, reader, screen):
         if someone.overflow():
             wrong.append(f"{path} is {someone.overflow()} pixels too wide")
         wrong += [f"{path}: {one}" for one in someone.barriers()]
+    assert wrong == []
+
+
+def test_in_german_the_smallest_phone_has_one_line_above_and_nothing_too_wide(live, reader):
+    added(lambda: settings.change(OPERATOR, "site.language", "de"))
+    added(lambda: settings.change(OPERATOR, "brand.name", "Wanderfreunde Süddeutschland"))
+    small = {"width": 320, "height": 640}
+    guest, max_ = reader(screen=small), reader(live.people.max, screen=small)
+    wrong = []
+    for someone, path in (
+        (guest, "/"), (guest, "/join"), (guest, f"/t/{live.threads.short.id}"),
+        (max_, "/"), (max_, "/start"), (max_, "/account/notifications"),
+    ):  # fmt: skip
+        height, covered = someone.open(path).evaluate(HEAD)
+        if height > 70 or covered > 0:
+            wrong.append(
+                f"{path}: the head is {height} pixels high, {covered} of the brand covered"
+            )
+        if someone.overflow():
+            wrong.append(f"{path} is {someone.overflow()} pixels too wide")
     assert wrong == []

@@ -16,8 +16,14 @@ SHIFTS = """new Promise(done => {
 })"""
 
 
-def pages(live, is_member):
+def pages(live, who):
+    """What `who` is shown: a guest, a member, or the team."""
     thread = live.threads
+    if who == "team":
+        return [
+            "/welcome", "/admin/groups", "/admin/groups/new", "/admin/badges", "/admin/search",
+            "/admin/words", "/messages/team", f"/threads/{thread.short.id}/tidy",
+        ]  # fmt: skip
     for_all = [
         "/", "/latest", "/top", "/categories", "/tags", f"/c/{live.category.slug}", "/tag/boots",
         f"/t/{thread.short.id}", f"/t/{thread.long.id}?page=2", "/m/amy",
@@ -27,14 +33,15 @@ def pages(live, is_member):
         "/unread", "/start", f"/threads/{thread.short.id}/reply?quote=1", "/uploads", "/drafts",
         "/account", "/account/sessions",
     ]  # fmt: skip
-    return for_all[:1] + for_all[7:8] + for_members if is_member else for_all + for_guests
+    return for_all[:1] + for_all[7:8] + for_members if who == "member" else for_all + for_guests
 
 
-@pytest.mark.parametrize("is_member", [False, True], ids=["guest", "member"])
-def test_no_page_has_a_barrier_in_any_look_or_is_wider_than_the_screen(reader, live, is_member):
-    someone = reader(live.people.max if is_member else None, screen=PHONE)
+@pytest.mark.parametrize("who", ["guest", "member", "team"])
+def test_no_page_has_a_barrier_in_any_look_or_is_wider_than_the_screen(reader, live, who):
+    people = {"member": live.people.max, "team": live.people.cleo}
+    someone = reader(people.get(who), screen=PHONE)
     wrong = []
-    for path in pages(live, is_member):
+    for path in pages(live, who):
         page = someone.open(path)
         if page.locator("textarea:not([autofocus])").count():
             page.locator("textarea").fill("Somebody **writes**, and all of the script is there.")

@@ -22,6 +22,7 @@ export default (form) => {
     }
     for (const part of list.querySelectorAll("section")) {
       part.hidden = !part.querySelector("li:not([hidden])");
+      part.querySelector("details")?.toggleAttribute("open", words.length > 0 || changed?.checked);
     }
     clearTimeout(timer);
     if (!met) timer = setTimeout(() => tell(form.dataset.none), 600);
