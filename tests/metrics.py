@@ -8,9 +8,13 @@ category of its own, and "like" is called heart here.
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
 from forum.extensions import db
-from forum.models import Reaction
+from forum.models import Post, Reaction, Thread, User
 from forum.models.groups import COMMUNITY_MANAGERS
+from forum.policies import counted
 from tests import factories
 
 
@@ -107,8 +111,25 @@ def load() -> SimpleNamespace:
 
 
 def _first_of(thread_id: int):
-    from sqlalchemy import select
-
-    from forum.models import Post
-
     return select(Post).where(Post.thread_id == thread_id, Post.number == 1)
+
+
+def participation(since: str, until: str) -> tuple[dict[int, int], float]:
+    """(posts per person, M13) of community.md §2.4 in this window, over the forum's own tables: what
+    M12's shares are made of. Gini as it is defined there, without the correction for small numbers."""
+    author = aliased(User)
+    rows = db.session.execute(
+        select(Post.author_id, func.count())
+        .join(Thread, Thread.id == Post.thread_id)
+        .join(author, author.id == Post.author_id)
+        .where(
+            counted.is_open(Thread), counted.is_live(Post, author),
+            Post.author_capacity.in_(counted.MEMBERS_SIDE),
+            Post.created_at >= at(since), Post.created_at < at(until),
+        )
+        .group_by(Post.author_id)
+    ).all()  # fmt: skip
+    posts = sorted(count for _author, count in rows)
+    weighed = sum(place * count for place, count in enumerate(posts, 1))
+    people = len(posts)
+    return dict(map(tuple, rows)), 2 * weighed / (people * sum(posts)) - (people + 1) / people
