@@ -85,6 +85,14 @@ VARIABLES = (
         is_secret=True,
     ),
     Variable(
+        "FORUM_MAIL_EVENTS_KEY",
+        str,
+        "",
+        "key by which these reports are signed (Standard Webhooks): with it, what is not signed,"
+        " late or repeated is refused",
+        is_secret=True,
+    ),
+    Variable(
         "FORUM_HEALTH_TOKEN",
         str,
         "",

@@ -48,6 +48,7 @@ LEFT_OUT = {
     "configuration": "what the configuration was before files were applied on this server",
     "data_export": "copies of members' data: each holds what is here already, and lives a week",
     "delivery": "what became of what other servers were told",
+    "mail_report": "which signed reports of the mail provider were taken",
     "kept_answer": "what programs were answered in the last 24 hours",
     "seam_failure": "what failed in plugins on this server",
     "setup": "whether this server waits to be founded; with members in it, it does not",

@@ -1,5 +1,6 @@
 """What one is mailed: the page of choices, stopping letters from a letter, what comes back."""
 
+from time import time
 from typing import Any
 
 from flask import Blueprint, abort, current_app, redirect, request
@@ -9,7 +10,7 @@ from forum import links
 from forum.blueprints.incoming import submitted
 from forum.forms.base import read
 from forum.forms.notifications import BounceForm, DigestForm
-from forum.lib import occasions, tokens
+from forum.lib import occasions, signing, tokens
 from forum.lib.emails import FORGOTTEN, MOST_POINTS
 from forum.lib.verdict import Refused
 from forum.queries import choices as queries
@@ -96,6 +97,8 @@ def events(token: str) -> Any:
     secret = current_app.config["FORUM"]["FORUM_MAIL_EVENTS_SECRET"]
     if not secret or not tokens.same(token, secret):
         abort(404)
+    if not _is_signed():
+        abort(401)
     sent = request.get_json(silent=True)
     told = sent if isinstance(sent, list) else [sent]
     forms = [read(BounceForm, one) for one in told[:MOST_EVENTS] if isinstance(one, dict)]
@@ -104,3 +107,17 @@ def events(token: str) -> Any:
     for form in forms:
         bounces.note_bounce(operator(), form.data.address, form.data.kind)
     return {"noted": len(forms)}
+
+
+def _is_signed() -> bool:
+    """Where a key is configured: signed by it, over this body, just now, and not taken before."""
+    key = current_app.config["FORUM"]["FORUM_MAIL_EVENTS_KEY"]
+    if not key:
+        return True
+    told, moment, said = (request.headers.get(f"Webhook-{name}", "")
+                          for name in ("Id", "Timestamp", "Signature"))  # fmt: skip
+    return (
+        bool(told)
+        and signing.is_right(key, told, moment, request.get_data(), said, time())
+        and bounces.take(operator(), told)
+    )

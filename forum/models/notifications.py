@@ -133,6 +133,14 @@ class MailAddressHealth(Model):
     complained_at: Mapped[Moment | None]
 
 
+class MailReport(Model):
+    """A signed report of the mail provider that was taken, so that none is taken twice."""
+
+    id: Mapped[Id]
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True)  # of the id it came with
+    created_at: Mapped[Created]
+
+
 class Bookmark(Model):
     """A post somebody wants to find again, with a note and, if they like, a reminder."""
 

@@ -1,18 +1,29 @@
 """How letters to an address fare: what comes back is counted, and in the end nothing is sent."""
 
-from sqlalchemy import case, update
+from datetime import timedelta
+
+from sqlalchemy import case, delete, update
 
 from forum import database, metrics
 from forum.extensions import db
-from forum.lib import emails
+from forum.lib import emails, signing, tokens
 from forum.lib.emails import FORGOTTEN
 from forum.lib.verdict import require
-from forum.models import MailAddressHealth, Viewer
+from forum.models import MailAddressHealth, MailReport, Viewer
 from forum.models.columns import utcnow
 from forum.policies import notifications as policy
 from forum.services import mail_log
 
 POINTS = {"soft": 1, "hard": 2, "complaint": 0}
+
+
+def take(actor: Viewer, key: str) -> bool:
+    """Whether the report with this id comes for the first time. Those are forgotten which would be
+    refused for their age."""
+    require(policy.can_report_mail(actor))
+    late = utcnow() - timedelta(seconds=2 * signing.TOLERANCE)
+    db.session.execute(delete(MailReport).where(MailReport.created_at < late))
+    return database.insert_missing(MailReport, key_hash=tokens.hashed(key), created_at=utcnow())
 
 
 def note_bounce(actor: Viewer, email: str, kind: str) -> None:

@@ -1,14 +1,18 @@
 """The page of choices, links in letters that stop letters, and what the mail provider reports."""
 
+import json
 import re
+import time
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
 from forum import database, links
 from forum.extensions import db
-from forum.lib import stops
-from forum.models import MailAddressHealth, NotificationChoice, ThreadLevel, User
+from forum.lib import signing, stops, tokens
+from forum.models import MailAddressHealth, MailReport, NotificationChoice, ThreadLevel, User
+from forum.models.columns import utcnow
 from forum.models.notifications import MUTED
 from forum.queries import choices
 from tests import factories
@@ -128,3 +132,68 @@ def test_the_mail_provider_reports_with_its_secret_only(app, cast, browser):
     page = browser(cast.amy).get("/account/notifications").get_data(as_text=True)
     assert "came back" in page
     app.config["FORUM"].values["FORUM_MAIL_EVENTS_SECRET"] = ""
+
+
+@pytest.fixture
+def signed(app):
+    """Reports have to be signed. What signs one: its body and headers, `wrong` in what is said."""
+    values, now = app.config["FORUM"].values, int(time.time())
+    values["FORUM_MAIL_EVENTS_SECRET"], values["FORUM_MAIL_EVENTS_KEY"] = "in-the-address", "a key"
+
+    def report(number, *, key="a key", late=0, over=None, **wrong):
+        body = json.dumps({"address": f"robin-{number}@example.org", "kind": "hard"}).encode()
+        told, moment = f"msg_{number}", now - late
+        headers = {
+            "Webhook-Id": told, "Webhook-Timestamp": str(moment),
+            "Webhook-Signature": signing.signature(key, told, moment, over or body),
+        }  # fmt: skip
+        headers |= {name.replace("_", "-"): value for name, value in wrong.items()}
+        return {"data": body, "headers": headers, "content_type": "application/json"}
+
+    yield report
+    values["FORUM_MAIL_EVENTS_SECRET"] = values["FORUM_MAIL_EVENTS_KEY"] = ""
+
+
+WRONG = {
+    "no signature": {"Webhook_Signature": ""}, "no id": {"Webhook_Id": ""},
+    "no moment": {"Webhook_Timestamp": ""}, "another key": {"key": "another key"},
+    "old": {"late": 301}, "of the future": {"late": -330}, "another body": {"over": b"{}"},
+    "another id": {"Webhook_Id": "msg_other"}, "another moment": {"Webhook_Timestamp": "1"},
+    "odd moment": {"Webhook_Timestamp": "٣"}, "odd signature": {"Webhook_Signature": "v1,ü v2"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
+def test_a_report_that_is_not_signed_as_it_has_to_be_does_nothing(
+    app, cast, browser, signed, wrong
+):
+    """T46, with the right secret in the address."""
+    guest = browser(cast.guest)
+    assert guest.post("/mail/events/in-the-address", **signed(1, **wrong)).status_code == 401
+    assert rows(MailAddressHealth) == [] == rows(MailReport)
+
+
+def test_a_signed_report_counts_once(app, cast, browser, signed):
+    """The same again is refused; another one of the same about the same address is taken. What is
+    signed with one of two keys is signed. What was refused for its body may come right later."""
+    guest, address = browser(cast.guest), "/mail/events/in-the-address"
+    odd = signed(3)
+    odd["data"] = b"[]"
+    odd["headers"]["Webhook-Signature"] = signing.signature(
+        "a key", "msg_3", int(odd["headers"]["Webhook-Timestamp"]), b"[]"
+    )
+    assert guest.post("/mail/events/another", **signed(1)).status_code == 404
+    assert guest.post(address, **odd).status_code == 400
+    first, second = signed(1), signed(2)
+    second["headers"]["Webhook-Signature"] = f"v1,x {second['headers']['Webhook-Signature']}"
+    statuses = [guest.post(address, **one).status_code for one in (first, first, second, signed(3))]
+    assert statuses == [200, 401, 200, 200]
+    points = {row.email: row.points for row in rows(MailAddressHealth)}
+    assert points == {f"robin-{n}@example.org": 2 for n in (1, 2, 3)}
+
+
+def test_ids_are_forgotten_once_their_reports_are_too_old_anyway(app, cast, browser, signed):
+    factories._save(MailReport(key_hash="x" * 64, created_at=utcnow() - timedelta(minutes=11)))
+    database.commit()
+    assert browser(cast.guest).post("/mail/events/in-the-address", **signed(1)).status_code == 200
+    assert [row.key_hash for row in rows(MailReport)] == [tokens.hashed("msg_1")]
