@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from forum import database, events
 from forum.extensions import db
-from forum.lib.verdict import Refused, require
+from forum.lib.verdict import Conflict, Refused, require
 from forum.models import (
     OPERATOR,
     Candidacy,
@@ -119,9 +119,12 @@ def drop_revocation(actor: User, grant: ProgrammeGrant, at: datetime | None = No
 
 def revoke(actor: User, grant: ProgrammeGrant, at: datetime | None = None) -> None:
     """Be the second. What was written meanwhile keeps its label; the ambassador is told why in a
-    statement, and can appeal."""
+    statement, and can appeal. Conflict when it is no longer the proposal that was read."""
     require(policy.can_review(actor, grant.user_id))
-    move_grant(actor, grant, "revoke", at, reason=grant.end_reason)
+    proposed = grant.revoking_id, grant.end_reason
+    move_grant(actor, grant, "revoke", at, reason=grant.end_reason)  # as it is now, and locked
+    if (grant.revoking_id, grant.end_reason) != proposed:
+        raise Conflict(_("This is no longer possible: things have moved on in the meantime."))
     grant.ended_at = at or utcnow()
     revoking.decided(actor, grant, grant.ended_at)
 
