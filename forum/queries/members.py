@@ -23,9 +23,10 @@ from forum.structure import setting
 def get(viewer: Viewer, name: str) -> User:
     """The member called so now, or once. Raises Denied when nobody is or was."""
     user: User | None = db.session.scalar(select(User).where(func.lower(User.name) == name.lower()))
-    if user is None:
+    if user is None or not policy.can_read(viewer, user):  # who is hidden asks no less (T36)
         old = select(OldName.user_id).where(OldName.name_key == names.skeleton(name))
-        user = db.session.scalar(select(User).where(User.id.in_(old)))
+        former = db.session.scalar(select(User).where(User.id.in_(old)))
+        user = user or former
     if user is None:
         raise Denied(NOT_FOUND)
     require(policy.can_read(viewer, user))
