@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import secrets
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from sqlalchemy import select, text
 from forum import database, schema, storage
 from forum.archives import exporting, proving
 from forum.extensions import db
+from forum.lib import backup_keys
 from forum.lib.times import utcnow
 from forum.models.users import OPERATOR
 from forum.services import plugins
@@ -64,7 +64,7 @@ def _alone() -> Iterator[None]:
 
 def _kept() -> str:
     """A backup of the tables as they are now, tried out like any other."""
-    key = f"{utcnow():%Y-%m-%d-%H%M}-upgrade-{secrets.token_hex(16)}.zip"
+    key = backup_keys.make(utcnow(), "upgrade")
     with tempfile.TemporaryDirectory(dir=current_app.config["FORUM"].instance) as folder:
         path = Path(folder) / "backup.zip"
         exporting.write(path, with_secrets=True)

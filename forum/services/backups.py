@@ -1,6 +1,5 @@
 """Backups: asking for one, and what became of it. One is made at a time, whoever asks (T93)."""
 
-import secrets
 from collections.abc import Collection
 from datetime import timedelta
 
@@ -10,7 +9,7 @@ from sqlalchemy import func, select, update
 
 from forum import database
 from forum.extensions import db
-from forum.lib import generations, restores
+from forum.lib import backup_keys, generations, restores
 from forum.lib.verdict import Conflict, Refused, require
 from forum.models import Backup, StaffAction, User, Viewer
 from forum.models.columns import fitting, utcnow
@@ -33,7 +32,7 @@ def ask(actor: Viewer, why: str = "hand", by_job: bool = True) -> Backup:
         .values(slot=None, error=func.coalesce(func.nullif(Backup.error, ""), NEVER_FINISHED))
     )
     made = Backup(
-        key=f"{now:%Y-%m-%d-%H%M}-{secrets.token_hex(16)}.zip", slot=1, why=why,
+        key=backup_keys.make(now, why), slot=1, why=why,
         creator_id=actor.id, created_at=now,
     )  # fmt: skip
     db.session.add(made)
@@ -129,20 +128,13 @@ def remove(actor: Viewer, backup: Backup) -> None:
 
 
 def adopt(actor: Viewer, sizes: dict[str, int]) -> int:
-    """Files in the place of backups of which nothing is known, after a restore for example."""
+    """Files in the place of backups of which nothing is known, after a restore for example. When
+    and why they were made stands in their names."""
     require(policy.can_keep(actor))
     known = set(db.session.scalars(select(Backup.key)))
-    now = utcnow()
     for key in (found := sorted(sizes.keys() - known)):
-        db.session.add(
-            Backup(
-                key=key,
-                why="upgrade" if "-upgrade-" in key else "found",
-                size=sizes[key],
-                created_at=now,
-                made_at=now,
-            )
-        )
+        at, why = backup_keys.read(key, utcnow())
+        db.session.add(Backup(key=key, why=why, size=sizes[key], created_at=at, made_at=at))
     db.session.flush()
     return len(found)
 

@@ -77,7 +77,8 @@ def test_a_backup_comes_back_with_a_button_and_what_was_there_is_kept(app, ada, 
         assert admin.post(address, agreed="1", current=PASSWORD)[0] == 200
         page = there(server, admin, "ada had restored")
         assert server.process.poll() is None and server.process.pid == process
-        assert "before a restore" in page and "A restore was asked for" in server.log()
+        assert page.count("before a restore") == 2, "in the sentence, and in the list"
+        assert "A restore was asked for" in server.log()
     assert "In the backup." in bodies() and "Written since." not in bodies()
     by = select(StaffAction.actor_id).where(StaffAction.verb == "restore-backup")
     assert db.session.scalars(by).all() == [ada.id], "the log of what came back says who"

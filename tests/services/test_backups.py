@@ -11,9 +11,10 @@ from forum.archives import opening
 from forum.cli.bringing import bring
 from forum.extensions import db
 from forum.jobs import backups as jobs
-from forum.lib import generations
+from forum.lib import backup_keys, generations
 from forum.lib.verdict import Conflict, Denied
 from forum.models import Backup, Job, Post, StaffAction, User
+from forum.models.columns import utcnow
 from forum.models.users import OPERATOR
 from forum.services import backups
 from tests import factories
@@ -144,3 +145,21 @@ def test_what_the_forum_made_by_itself_goes_by_age_and_nothing_else(cast):
     taken(why="schedule")
     left = set(db.session.scalars(select(Backup.key).where(Backup.why == "schedule")))
     assert len(left) < 12 and by_hand.key in set(db.session.scalars(select(Backup.key)))
+
+
+def test_files_that_nobody_knows_say_themselves_when_and_why_they_were_made(app, cast):
+    with database.unit("write"):
+        then = datetime(2026, 3, 1, 3, 40, tzinfo=UTC)
+        keys = [backup_keys.make(then, "schedule"), "2026-03-02-0340-0123456789abcdef.zip",
+                "2999-01-01-0000-restore-0.zip", "2026-99-99-9999-hand-0.zip", "mine.zip"]  # fmt: skip
+        assert backups.adopt(OPERATOR, dict.fromkeys(keys, 7)) == len(keys)
+        assert backups.adopt(OPERATOR, dict.fromkeys(keys, 7)) == 0
+    found = {
+        one.key: (one.why, one.created_at.date().isoformat())
+        for one in db.session.scalars(select(Backup))
+    }
+    today = utcnow().date().isoformat()
+    assert [found[key] for key in keys] == [
+        ("schedule", "2026-03-01"), ("found", "2026-03-02"), ("restore", today), ("found", today),
+        ("found", today),
+    ]  # fmt: skip
