@@ -6,7 +6,7 @@ from threading import Event, Thread
 import pytest
 from sqlalchemy import func, select
 
-from forum import database, storage
+from forum import database, models, storage
 from forum.archives import opening
 from forum.cli.bringing import bring
 from forum.extensions import db
@@ -31,6 +31,7 @@ def taken(actor=OPERATOR, why="hand"):
 def test_a_backup_under_way_holds_every_post_that_was_acknowledged_before(app, cast, tmp_path):
     """And whoever posts meanwhile waits for nobody; it comes back into another database."""
     thread = factories.thread(author=cast.max, title="Which tent for wind?")
+    max_id, thread_id = cast.max.id, thread.id  # the session that knows these is of one thread
     database.commit()
     acknowledged, ending = [], Event()
 
@@ -38,8 +39,8 @@ def test_a_backup_under_way_holds_every_post_that_was_acknowledged_before(app, c
         with app.app_context():
             while not ending.is_set():
                 with database.unit("write"):
-                    author = db.session.get_one(User, cast.max.id)
-                    again = db.session.get_one(type(thread), thread.id)
+                    author = db.session.get_one(User, max_id)
+                    again = db.session.get_one(models.Thread, thread_id)
                     made = factories.post(thread=again, author=author, body="Still here.").id
                 acknowledged.append(made)
 
@@ -63,7 +64,7 @@ def test_a_backup_under_way_holds_every_post_that_was_acknowledged_before(app, c
     with forum_in(tmp_path / "other"), opening.opened(file) as archive:
         bring(archive, is_trusted=True, tell=lambda _what: None)
         there = set(db.session.scalars(select(Post.id)))
-        assert set(before) <= there <= set(acknowledged) | {1}
+        assert set(before) <= there <= set(acknowledged) | {1}, (before, acknowledged, there)
         assert db.session.scalar(select(func.count(Backup.id))) == 0
     database.begin("write")
 
