@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from alembic import command
@@ -30,6 +31,7 @@ class Schema:
     head: str
     is_known: bool
     plugins: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()  # names of our steps from there to this version, in their order
 
     @property
     def is_current(self) -> bool:
@@ -46,7 +48,12 @@ def read() -> Schema:
             found = connection.scalar(text("SELECT version_num FROM alembic_version")) or ""
         old = tuple(name for name in _tables() if _revision_of(connection, name) != head_of(name))
     is_known = not found or _knows(scripts, found)
-    return Schema(found, scripts.get_current_head() or "", is_known, old)
+    missing = _steps(scripts, found) if is_known and found else ()
+    return Schema(found, scripts.get_current_head() or "", is_known, old, missing)
+
+
+def _steps(scripts: ScriptDirectory, since: str) -> tuple[str, ...]:
+    return tuple(Path(one.path).stem for one in scripts.iterate_revisions("head", since))[::-1]
 
 
 def upgrade() -> None:

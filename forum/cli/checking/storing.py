@@ -32,9 +32,7 @@ def findings(settings: Config) -> Iterator[Finding]:
             "install that version",
         )
     elif not found.is_current:
-        yield bad(
-            "tables", "missing" if not found.current else "of an older version", "forum db upgrade"
-        )
+        yield bad("tables", _lacking(found), "forum db upgrade")
     else:
         yield good("tables", f"of this version (revision {found.head})")
         with database.unit("read"):
@@ -43,6 +41,15 @@ def findings(settings: Config) -> Iterator[Finding]:
             yield _search()
     yield _storage("storage", storage.current(), "FORUM_STORAGE_URL")
     yield _storage("backups' place", storage.backups(), "FORUM_BACKUP_URL")
+
+
+def _lacking(found: schema.Schema) -> str:
+    """What `forum db upgrade` would do."""
+    if not found.current:
+        return "missing"
+    if not found.missing:
+        return f"of an older version of {', '.join(found.plugins)}"
+    return f"of an older version (revision {found.current}); to come: {', '.join(found.missing)}"
 
 
 def _sqlite() -> Iterator[Finding]:
