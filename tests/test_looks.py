@@ -16,7 +16,7 @@ STATIC = ROOT / "forum" / "static"
 TEMPLATES = ROOT / "forum" / "templates"
 STYLES = sorted((STATIC / "css").glob("*.css"))
 THEMES = sorted(path.parent for path in (ROOT / "themes").glob("*/theme.toml"))
-APART = ("admin.css", "console.css")  # of pages that few people see
+APART = ("admin.css", "api.css", "console.css")  # of pages that few people see
 LARGEST = 15_500  # bytes of all styles together as they travel, compressed; once a year each
 
 
@@ -33,7 +33,7 @@ def test_the_stylesheet_is_one_file_and_small() -> None:
 
 
 @pytest.mark.parametrize("name", APART)
-def test_a_stylesheet_of_the_team_is_small_too_and_in_the_same_layers(name: str) -> None:
+def test_a_stylesheet_of_few_pages_is_small_too_and_in_the_same_layers(name: str) -> None:
     css = (STATIC / "css" / name).read_text()
     assert len(css.encode()) < 24_000
     assert css.count("@layer") == 1 and "@layer components {" in css

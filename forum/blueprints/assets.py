@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 bp = Blueprint("assets", __name__)
 FOR_EVER = "public, max-age=31536000, immutable"
 A_WHILE = "public, max-age=300"
-BUNDLES = ("css/forum.css", "css/console.css", "css/admin.css")  # for all; for the team at work
+# For all; for the team at work; for who writes programs.
+BUNDLES = ("css/forum.css", "css/console.css", "css/admin.css", "css/api.css")
 _TEXT = (".css", ".js", ".svg", ".json", ".txt", ".mjs")
 mimetypes.add_type("text/javascript", ".mjs")
 mimetypes.add_type("font/woff2", ".woff2")
