@@ -20,6 +20,7 @@ CLOSED = 0.9
 MOST_FOR_REACTIONS = 1.4  # reached at 255 reactions
 LEAST_FOR_AGE, HALF_LIFE = 0.75, 730.0  # days
 ALL_FOUND = 1_000.0  # puts what has all the pieces before what has most of them
+DIGITS = 9  # sums of the same parts differ in the last bit, and are the same all the same
 # How much a word counts by where it stands.
 TITLE, ABOUT, TEXT = 2.2, 1.4, 1.0  # `about`: tags and the author's names
 MOST_REPEATED = 6  # times one word counts in a post
@@ -94,7 +95,7 @@ def _value(match: Match, wanted: Wanted, now: float) -> float:
     if wanted.order == "reactions":
         return float(match.reactions)
     score = math.prod(_factors(match, wanted.weights.get(match.category_id, 1.0), now))
-    return score + (ALL_FOUND if match.whole >= 1 else 0)
+    return round(score + (ALL_FOUND if match.whole >= 1 else 0), DIGITS)
 
 
 _NAMES = (
