@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -12,6 +13,7 @@ from forum.lib import restores
 from forum.models import Backup, StaffAction
 from forum.models.columns import utcnow
 from forum.security import passwords
+from tests import factories
 
 
 def test_an_admin_makes_downloads_and_deletes_one(app, cast, browser):
@@ -91,7 +93,10 @@ def test_a_restore_waits_for_the_tick_the_password_and_for_a_backup_being_made(
     database.commit()
     ada, sent = browser(cast.ada), {"agreed": "1", "current": "seven wet socks"}
     assert address in ada.get("/admin/backups").text
-    assert "members joined since" in ada.get(address).text
+    assert "joined since" not in ada.get(address).text
+    with database.unit("write"):
+        factories.user(name="newest", created_at=utcnow() + timedelta(minutes=1))
+    assert "1 member joined since" in ada.get(address).text
     unticked = ada.post(address, data={**sent, "agreed": ""})
     assert unticked.status_code == 422 and "Please tick" in unticked.text
     assert ada.post(address, data={**sent, "current": "no"}).status_code == 422
