@@ -66,7 +66,7 @@ def places(page):
 
 
 def test_the_administration_leads_each_of_the_team_to_what_they_may_do(cast, browser):
-    for person, first in ((cast.cleo, "/admin/badges"), (cast.ada, "/admin")):
+    for person, first in ((cast.cleo, "/admin/pages"), (cast.ada, "/admin")):
         client = browser(person)
         assert 'href="/admin"' in client.get("/").text
         assert client.get("/admin", follow_redirects=True).request.path == first
