@@ -161,7 +161,9 @@ def test_with_and_without_what_is_hidden_the_answers_are_the_same(app, cast, eng
             theirs, nobodys = list(for_the_team(cast)), list(for_nobody(cast, open_))
             searching.use(app, name)
             searching.index()
-            queries = {id(who): list(asked(MANY, n)) for n, who in enumerate((*team, *others))}
+            queries = {
+                id(who): [*asked(MANY, n), "tent compass"] for n, who in enumerate((*team, *others))
+            }
             before = {id(who): [told(who, query) for query in queries[id(who)]]
                       for who in (*team, *others)}  # fmt: skip
             like = {id(who): below(who, threads) for who in (*team, *others)}

@@ -18,7 +18,7 @@ try:
     from tantivy import Index, Order, Query
 
     from forum.search.tantivy import shape
-    from forum.search.tantivy.queries import Asker, all_of, any_of
+    from forum.search.tantivy.queries import Asker, all_of, any_of, without_ties
 except ImportError as error:
     raise Unavailable(
         "The search engine tantivy is not installed: pip install 'forum[search-tantivy]'"
@@ -64,8 +64,11 @@ class Tantivy(Asking):
         result = searcher.search(asked, GATHERED, **_order(wanted))
         places = [place for _, place in result.hits]
         # Ordered by a field, a hit comes with the field's value instead of a score.
-        fits = [score if wanted.order == "relevance" else 1.0 for score, _ in result.hits]
-        matches = _matches(searcher, places, [float(fit) for fit in fits])
+        fits = [
+            without_ties(float(score)) if wanted.order == "relevance" else 1.0
+            for score, _ in result.hits
+        ]
+        matches = _matches(searcher, places, fits)
         if clues and share < 1:
             self._weigh(searcher, asker, clues, weights, matches, clock)
             matches = [match for match in matches if match.whole >= share - 1e-9]

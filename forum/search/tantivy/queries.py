@@ -1,6 +1,7 @@
 """Makes tantivy's queries of clues. Words only: its own query language is never used."""
 
 from collections.abc import Iterable
+from math import floor
 from typing import Any
 
 from tantivy import FieldType, Occur, Query
@@ -14,6 +15,8 @@ BEGINNING = 0.8
 MOST_BEGINNINGS = 40  # words that one beginning stands for
 MOST_BEGUN = 160  # words that all beginnings of one question stand for, at least FEWEST each
 FEWEST = 6
+UNIT = 1 / 32  # a sum of these is exact in the 32 bits of a score, in whatever order
+TIE = 1e-4 / 2.2  # of what a word may add by how often it is there; all of them stay below a unit
 Known = tuple[Any, float, float]
 
 
@@ -30,20 +33,20 @@ class Asker:
 
     def clue(self, clue: Clue, telling: float = 1.0) -> Any:
         """Posts with any form of the clue, which counts by how telling it is among what may be
-        seen: what tantivy counts in the whole index, private posts too, is taken out again."""
+        seen. What tantivy makes of the whole index, private posts too (how rare a word is, how
+        long posts are), decides between equals alone, for who takes the best of very many:
+        `without_ties` takes it out again."""
         fields = FIELDS[:1] if clue.in_title else FIELDS
         made = []
         for form in clue.forms:
             for name, weight, stems in fields:
                 found = self._form(form, name, form.weight, stems)
-                if name != "text":  # short: how often, and how long it is, says little
-                    made += [
-                        Query.const_score_query(q, 2 * weight * telling * w) for q, w, _ in found
-                    ]
-                else:
-                    made += [
-                        Query.boost_query(q, weight * telling * w / known) for q, w, known in found
-                    ]
+                for query, counts, known in found:
+                    often = 1 if name == "text" else 2  # in the others how often says little
+                    worth = _in_units(often * weight * telling * counts)
+                    made.append(Query.const_score_query(query, worth))
+                    if name == "text":
+                        made.append(Query.boost_query(query, TIE / known))
         return any_of(made)
 
     def _form(self, form: Form, name: str, weight: float, stems: str) -> list[Known]:
@@ -115,6 +118,15 @@ class Asker:
             made.append((Occur.Must, self.number("is_answer", [1])))
         made += [(Occur.MustNot, self.clue(clue)) for clue in plan.excluded]
         return made
+
+
+def without_ties(score: float) -> float:
+    """How well the words fit, by what may be seen alone."""
+    return floor(score / UNIT) * UNIT
+
+
+def _in_units(worth: float) -> float:
+    return max(round(worth / UNIT), 1) * UNIT
 
 
 def _seconds(at: Any) -> int:
