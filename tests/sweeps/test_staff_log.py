@@ -42,6 +42,7 @@ FIELDS = {
     f"{BADGE}/grant": {"name": "max", "reason": "For that."},
     f"{BADGE}/grant-many": {"lines": "max, For that."},
     f"{BADGE}/revoke": {"name": "max", "reason": "Mistaken."},
+    "/admin/backups/<int:backup_id>/restore": {"agreed": "1", "current": PASSWORD},
     "/admin/badges/new": {"name": "Walker", "icon": "book"},
     CATEGORY: {"name": "Other", "discussion": "1"},
     f"{CATEGORY}/access": {"version": "0", "see-2": "1"},
@@ -156,8 +157,9 @@ NOTHING = {
 
 
 @pytest.fixture
-def ada(forum):
-    """She has a password, by which she confirms that it is her."""
+def ada(app, forum, monkeypatch):
+    """She has a password, by which she confirms that it is her, and one server that runs all."""
+    monkeypatch.setitem(app.extensions, "forum.can_restore", True)
     forum.people.ada.password = passwords.hashed(PASSWORD)
     database.commit()
 
