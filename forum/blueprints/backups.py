@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, abort, current_app, redirect, send_file
+from flask import Blueprint, Response, abort, redirect, send_file
 from flask_babel import gettext as _
 
 from forum import links, storage
@@ -130,16 +130,12 @@ def _page(form: Typed[Any]) -> Response:
     rows = queries.every(viewer())
     return unkept(
         asking_page("admin/backups.html", page="backups", rows=rows, form=form,
-                    can_restore=_can_restore(), ended=queries.ended(viewer()))
+                    can_restore=queries.can_restore(viewer()), ended=queries.ended(viewer()))
     )  # fmt: skip
 
 
 def _replacing(found: "Backup", form: Typed[Any]) -> Response:
     return unkept(
         asking_page("admin/backup_restore.html", page="backups", one=found, form=form,
-                    can_restore=_can_restore(), since=queries.since(viewer(), found))
+                    can_restore=queries.can_restore(viewer()), since=queries.since(viewer(), found))
     )  # fmt: skip
-
-
-def _can_restore() -> Any:
-    return policy.can_restore(current_app.extensions.get("forum.can_restore", False))

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from forum.extensions import db
 from forum.lib import restores
-from forum.lib.verdict import NOT_FOUND, Denied, require
+from forum.lib.verdict import NOT_FOUND, Denied, Verdict, require
 from forum.models import Backup, Post, User, Viewer
 from forum.policies import backups as policy
 
@@ -52,6 +52,12 @@ def since(viewer: Viewer, backup: Backup) -> Since:
         for kind in (Post, User)
     ]
     return Since(*(count or 0 for count in counts))
+
+
+def can_restore(viewer: Viewer) -> Verdict:
+    """Whether there is a button for it: as `policies.backups.can_restore`."""
+    require(policy.can_keep(viewer))
+    return policy.can_restore(current_app.extensions.get("forum.can_restore", False))
 
 
 def ended(viewer: Viewer) -> restores.Asked | None:

@@ -14,6 +14,7 @@ from forum.lib.verdict import Conflict, Refused, require
 from forum.models import Backup, StaffAction, User, Viewer
 from forum.models.columns import fitting, utcnow
 from forum.policies import backups as policy
+from forum.queries import backups as queries
 from forum.services import jobs
 from forum.structure import setting
 
@@ -101,7 +102,7 @@ def restore(actor: User, backup: Backup) -> None:
     Raises Denied where that is for the server's command line, Conflict while one is being made.
     """
     require(policy.can_keep(actor))
-    require(policy.can_restore(current_app.extensions.get("forum.can_restore", False)))
+    require(queries.can_restore(actor))
     if backup.made_at is None:
         raise Refused(_("This backup was never finished."))
     if db.session.scalar(select(Backup.id).where(Backup.slot.is_not(None)).limit(1)):
