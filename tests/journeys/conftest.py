@@ -15,7 +15,7 @@ from forum.extensions import db
 from forum.models import OPERATOR, User
 from forum.security import passwords
 from forum.services import setups
-from tests import factories
+from tests import factories, post_office
 from tests.conftest import make_app
 from tests.journeys import places
 from tests.journeys.readers import PATIENCE, Reader
@@ -139,3 +139,15 @@ def soon(look):
     while not (found := look()) and time.monotonic() < until:
         time.sleep(0.05)
     return found
+
+
+@pytest.fixture
+def post(live):
+    """An SMTP server that takes the letters of `live`."""
+    office = post_office.Post()
+    office.start()
+    values = live.app.config["FORUM"].values
+    values["FORUM_MAIL_URL"] = f"smtp://127.0.0.1:{office.port}"
+    values["FORUM_BASE_URL"] = live.address
+    yield office
+    office.stop()

@@ -1,48 +1,22 @@
 """Reported, decided, read by mail, contradicted while suspended, reversed: everything is back."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from forum import database
 from forum.extensions import db
-from forum.jobs import HANDLERS, mailings
-from forum.jobs.worker import Worker
-from forum.models import Mailing, ModerationCase, Post, Report, Thread, User
-from forum.models.columns import utcnow
+from forum.models import ModerationCase, Post, Report, Thread, User
 from forum.queries import guidelines, viewers
 from forum.services import answers, decisions, reactions
 from forum.services.decisions import Choice
-from tests import factories, post_office
+from tests import factories
 from tests.journeys.conftest import added, rows
+from tests.journeys.mail import delivered
 
 pytestmark = pytest.mark.browser
 FACTS = "It names a shop, and does not say whether the author earns something by that."
-
-
-@pytest.fixture
-def post(live):
-    office = post_office.Post()
-    office.start()
-    values = live.app.config["FORUM"].values
-    values["FORUM_MAIL_URL"] = f"smtp://127.0.0.1:{office.port}"
-    values["FORUM_BASE_URL"] = live.address
-    yield office
-    office.stop()
-
-
-def delivered(app):
-    database.rollback()
-    worker = Worker(app, {n: h for n, h in HANDLERS.items() if n.startswith("notify")}, every={})
-    while worker.once():
-        pass
-    due = utcnow() - timedelta(minutes=1)
-    added(lambda: db.session.execute(update(Mailing).values(due_at=due)))
-    mailings.deliver()
-    database.rollback()
 
 
 def letter_to(post, address, which=-1):

@@ -1,47 +1,17 @@
 """From a name in a reply to a letter on a real mail server, to one click, to silence."""
 
-from datetime import timedelta
 from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import update
 
-from forum import database
-from forum.extensions import db
-from forum.jobs import HANDLERS, mailings
-from forum.jobs.worker import Worker
-from forum.models import Mailing, ThreadLevel
-from forum.models.columns import utcnow
+from forum.models import ThreadLevel
 from forum.models.notifications import MUTED
 from tests import factories
 from tests.journeys.conftest import added, rows, soon
-from tests.post_office import Post
+from tests.journeys.mail import delivered
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def post(live):
-    office = Post()
-    office.start()
-    values = live.app.config["FORUM"].values
-    values["FORUM_MAIL_URL"] = f"smtp://127.0.0.1:{office.port}"
-    values["FORUM_BASE_URL"] = live.address
-    yield office
-    office.stop()
-
-
-def delivered(app):
-    """What a worker does in the next quarter of an hour."""
-    database.rollback()
-    worker = Worker(app, {n: h for n, h in HANDLERS.items() if n.startswith("notify")}, every={})
-    while worker.once():
-        pass
-    due = utcnow() - timedelta(minutes=1)
-    added(lambda: db.session.execute(update(Mailing).values(due_at=due)))
-    mailings.deliver()
-    database.rollback()
 
 
 def reply(reader, thread, text):
